@@ -1,27 +1,27 @@
-"""Where the program starts: ``sop-tui`` and ``python -m sop_tui``."""
+"""The entry point of ``sop-tui`` and ``python -m sop_tui``."""
 
 import gc
 import os
 import sys
 from typing import NoReturn
 
-# Most commands end before any garbage is worth the search; a tenth of their time goes into it.
+# Most commands end before garbage collection pays off; it would take a tenth of their time.
 gc.set_threshold(100_000, 10, 10)
 
 from sop_tui.cli import main as command_line  # noqa: E402
 
 
 def main() -> NoReturn:
-    """Runs the command typed, and ends the process.
+    """Runs the typed command and ends the process.
 
-    Nothing is left to be put away when it is done, so the memory is not taken apart first, object
-    by object: that is another tenth.
+    The process ends at once, because nothing needs cleaning up: freeing memory object by object
+    would take another tenth.
     """
     code = command_line.main()
     try:
         sys.stdout.flush()
         sys.stderr.flush()
-    except (OSError, ValueError, AttributeError):  # nobody reads
+    except (OSError, ValueError, AttributeError):  # nobody reads the output
         sys.exit(code)
     os._exit(code)
 

@@ -1,4 +1,5 @@
-"""One officer at work: every read and every act goes through the desk, so a rule holds everywhere.
+"""One officer at work: every read and every act goes through the desk, so every rule holds
+everywhere.
 
-Keyboard, command line and SSH alike have no other way to a case.
+Screen, command line and SSH have no other access to cases.
 """

@@ -1,4 +1,4 @@
-"""Acts on cases: asked about before, and done under the lock on what is there then."""
+"""Acts on cases: previewed first, then decided under the lock on the current state."""
 
 import dataclasses
 from contextlib import suppress
@@ -27,7 +27,7 @@ from sop_tui.text.message import Message, Problem, say
 
 
 class CaseActs:
-    """What the officer at one workplace does to cases."""
+    """The acts of the officer of one workplace."""
 
     def __init__(self, workplace: Workplace, rights: ReadingRights, cards: Cards) -> None:
         self._workplace = workplace
@@ -35,7 +35,7 @@ class CaseActs:
         self._cards = cards
 
     def why_not(self, act: Act, number: str) -> Message | None:
-        """Why the officer may not do this now; None when it would be accepted."""
+        """Why the officer may not do this now; None if it would be accepted."""
         case = self._workplace.case(number)
         procedure = self._workplace.definition(case)
         actor = self._workplace.actor(self._workplace.store.snapshot, procedure)
@@ -46,7 +46,7 @@ class CaseActs:
         return self._named(refused).message if refused is not None else None
 
     def why_not_open(self, sop: str) -> Message | None:
-        """Why the officer may not open a case of this procedure; None when they may."""
+        """Why the officer may not open a case of this procedure; None if allowed."""
         try:
             self.opening_as(sop)
         except Problem as problem:
@@ -54,7 +54,7 @@ class CaseActs:
         return None
 
     def opening_as(self, sop: str) -> Message:
-        """In whose name the officer would open a case of this procedure: "sebagai Kabag P2".
+        """In whose name the officer would open a case of this procedure, e.g. "sebagai Kabag P2".
 
         Raises:
             NotFound, Refused: as :meth:`open_case` would.
@@ -69,7 +69,7 @@ class CaseActs:
         return acting_as(procedure, opened)
 
     def preview(self, number: str, command: Command, *, version: int | None = None) -> Preview:
-        """What the act would do, in a sentence, decided on the case as it is known here.
+        """What the act would do, as a sentence, decided on the state known here.
 
         Raises:
             BadInput, Refused, NotFound: as :meth:`do` would.
@@ -106,11 +106,11 @@ class CaseActs:
         following: str | None = None,
         identity: str | None = None,
     ) -> Done:
-        """Opens a case; its number is given under the lock.
+        """Opens a case; its number is assigned under the lock.
 
         ``following`` is the number of a case whose step leads to this procedure: the two are
-        linked. ``as_role`` is the role to open it in, where nothing else says so. ``identity`` is
-        the id of the event, given where opening may be tried again: one case is made of it.
+        linked. ``as_role`` is the role to open it in, if nothing else decides it. ``identity`` is
+        the id of the event, given if opening may be retried: only one case results.
 
         Raises:
             BadInput: ``empty``, ``too_long``, ``bad_text``.
@@ -165,7 +165,7 @@ class CaseActs:
         return self._done(committed.snapshot.cases[change.number], change.events[0])
 
     def link(self, number: str, other: str) -> Done:
-        """Links two cases, each to the other; the second follows from the first.
+        """Links two cases to each other; the second follows from the first.
 
         Raises:
             NotFound, Refused, StoreProblem: as :meth:`do`.
@@ -182,7 +182,7 @@ class CaseActs:
     def _linked(
         self, snapshot: Snapshot, number: str, other: str, sop: str, *, back: bool = False
     ) -> tuple[Case, CaseChange]:
-        """A case and its change when it is linked to another one of this procedure."""
+        """A case, and its change when it is linked to another case of this procedure."""
         case, events = self._workplace.find(number, snapshot)
         link = CaseLink(other, sop, None if back else case.node, back)
         request = self._request(snapshot, case, Link(link=link), identity=uuid4().hex)
@@ -198,14 +198,14 @@ class CaseActs:
         node: str | None = None,
         identity: str | None = None,
     ) -> Done:
-        """Does it, or raises and has changed nothing.
+        """Performs the act; if it raises, nothing has changed.
 
-        ``version`` and ``node`` are what the officer looked at. ``identity`` is given where the
-        act may be tried again, e.g. after an uncertain commit: it is the id of the event, and an
-        act that is in the history already is not done twice.
+        ``version`` and ``node`` are what the officer looked at. ``identity`` is the id of the
+        event, given if the act may be retried, e.g. after an uncertain commit: an act that is
+        already in the history is not done twice.
 
         Raises:
-            BadInput: a text that cannot be stored.
+            BadInput: a text cannot be stored.
             NotFound: ``case`` or ``officer``.
             Refused: with the code of the refusal.
             StoreProblem: the store is locked, damaged or not writable.
@@ -214,7 +214,7 @@ class CaseActs:
         self._workplace.reread_settings()
         event_id = identity or uuid4().hex
         done_before: list[Event] = []
-        # Archives are looked through before the lock; under it they are remembered.
+        # Archives are searched before the lock is taken; under the lock the result is cached.
         with suppress(NotFound):
             self._workplace.background(self._workplace.find(number)[0])
 
@@ -242,11 +242,11 @@ class CaseActs:
         return self._done_by(committed)
 
     def _not_here(self, number: str, event_id: str) -> Done:
-        """Of a case that was archived meanwhile: what was done before that, or the refusal.
+        """For a case that was archived meanwhile: the act done before that, or the refusal.
 
         Raises:
-            Refused: it is archived.
-            NotFound: ``case``: it is not in the archives either, as when a copy was put back.
+            Refused: the case is archived.
+            NotFound: ``case``: it is not in the archives either, e.g. after a restore.
         """
         case, events = self._workplace.find(number)
         for event in events:
@@ -272,7 +272,7 @@ class CaseActs:
         node: str | None = None,
         identity: str = "",
     ) -> Request[Command]:
-        """The command as of now, by the officer as this version of the store has them."""
+        """The command at the present time, by the officer as this version of the store has them."""
         procedure = snapshot.definition(case.fingerprint)
         return Request(
             id=identity,
@@ -321,7 +321,9 @@ class CaseActs:
         raise Refused.by(self._named(decision))
 
     def _named(self, refused: Refusal) -> Refusal:
-        """The refusal with what the rules do not know: names for ids, and who grants roles."""
+        """The refusal with details that the rules do not know: names for ids, and who
+        grants roles.
+        """
         if refused.code is Code.NOT_YOUR_ROLE and "title" in refused.message.values:
             advice = say("{why}; mintalah kepada admin", why=refused.message)
             if self._workplace.speaker().admin:
@@ -335,7 +337,7 @@ class CaseActs:
 
 
 class _Elsewhere(Exception):
-    """The case is not in the live version."""
+    """The case is not in the live store."""
 
 
 def _archived(case: Case) -> Refusal:

@@ -1,4 +1,4 @@
-"""Where a case is kept, and how it is found by its words."""
+"""Finds cases in the live store and the archives, by number and by words."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -7,13 +7,13 @@ from sop_tui.storage.engine import Store
 
 
 class Cabinet:
-    """All cases of a store: those in the live file and those in the archives.
+    """All cases of a store: those in the live store and those in the archives.
 
-    A case found in both counts as the live file has it. The words of live cases are gathered once
-    and kept as long as the case does not change, so that a search answers while it is typed; the
-    archives are read again each time, because the memory of a session should not grow with them.
+    A case that is in both counts as in the live store. The words of live cases are indexed once and
+    kept until the case changes, so that searches answer while the officer types. Archives are read
+    anew each time, so that a session's memory does not grow with them.
 
-    All methods raise StoreProblem where an archive cannot be read.
+    All methods raise StoreProblem if an archive cannot be read.
     """
 
     def __init__(self, store: Store) -> None:
@@ -21,7 +21,7 @@ class Cabinet:
         self._words: dict[str, tuple[Case, str]] = {}
 
     def find(self, number: str) -> tuple[Case, tuple[Event, ...]] | None:
-        """A case with its history, or None."""
+        """A case with its history; None if there is none."""
         snapshot = self._store.snapshot
         case = snapshot.cases.get(number)
         if case is not None:
@@ -35,7 +35,7 @@ class Cabinet:
         yield from (case for case in self._store.archives.cases() if case.number not in live)
 
     def histories(self) -> Iterator[tuple[Case, tuple[Event, ...]]]:
-        """Every case with its history, those of the archives first."""
+        """Every case with its history, archived ones first."""
         snapshot = self._store.snapshot
         for case, events in self._store.archives.histories():
             if case.number not in snapshot.cases:
@@ -44,7 +44,7 @@ class Cabinet:
             yield case, snapshot.events(number)
 
     def search(self, words: Sequence[str]) -> Iterator[Case]:
-        """The cases that contain all these words, which are case-folded."""
+        """The cases that contain all of these case-folded words."""
         for case in self._store.snapshot.cases.values():
             text = self._text(case)
             if all(word in text for word in words):
@@ -52,13 +52,13 @@ class Cabinet:
         yield from self.search_archives(words, lambda: True)
 
     def search_live(self, words: Sequence[str]) -> Iterator[Case]:
-        """The live cases that contain these words, as far as theirs are gathered.
+        """The live cases that contain these words, as far as they are indexed.
 
-        Of the others the notes are not looked at, so that it never takes long.
+        Notes of cases that are not indexed yet are not searched, so that it is always fast.
         """
         from sop_tui.casework.searching import searchable
 
-        # The longest word is in the fewest; most cases are asked for that one alone.
+        # The longest word is the rarest; most cases are excluded by it alone.
         first, *others = sorted(words, key=len, reverse=True) or [""]
         for case in self._store.snapshot.cases.values():
             known = self._words.get(case.number)
@@ -67,13 +67,13 @@ class Cabinet:
                 yield case
 
     def search_archives(self, words: Sequence[str], going_on: Callable[[], bool]) -> Iterator[Case]:
-        """The archived cases that contain these words, as long as ``going_on`` says so."""
+        """The archived cases that contain these words; stops when ``going_on`` returns false."""
         live = self._store.snapshot.cases
         archives = self._store.archives
         yield from (case for case in archives.search(words, going_on) if case.number not in live)
 
     def gather(self, most: int) -> int:
-        """Gathers the words of so many more live cases; gives how many are still to come."""
+        """Indexes up to ``most`` more live cases; returns how many are left."""
         missing = [
             case
             for case in self._store.snapshot.cases.values()

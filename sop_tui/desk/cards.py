@@ -1,4 +1,4 @@
-"""Cases at a glance, as the officer at the desk sees them; drawn once and kept."""
+"""Cards: short views of cases for the officer at the desk; built once and cached."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, tzinfo
@@ -18,7 +18,7 @@ from sop_tui.office.model import Officer
 from sop_tui.sop.graph import Node
 from sop_tui.sop.model import Procedure
 
-if TYPE_CHECKING:  # a list of cases has no lanes
+if TYPE_CHECKING:  # listing cases needs no lanes
     from sop_tui.desk.lanes import Lanes
 
 _URGENT = {Urgency.ORDINARY: 0, Urgency.URGENT: 1, Urgency.VERY_URGENT: 2}
@@ -53,7 +53,7 @@ class Cards:
         self._drawn_for: tuple[Mapping[str, Officer], frozenset[date], int] | None = None
 
     def of(self, cases: Iterable[CaseOrGlance]) -> tuple[Card, ...]:
-        """The cards of these cases as of now; those known already are only looked at again."""
+        """The cards of these cases at the present time; known cards are only updated."""
         now = self._workplace.clocks.now()
         self._forget_if_roles_changed(now)
         return tuple([self._card_at(case, now) for case in cases])
@@ -62,17 +62,17 @@ class Cards:
         return self.of((case,))[0]
 
     def passing(self, case: CaseOrGlance, now: datetime) -> Card:
-        """The card of a case that is looked at once and not kept; see :meth:`ready`."""
+        """The card of a case that is viewed once and not cached; see :meth:`ready`."""
         return self._drawn(case, now)
 
     def ready(self) -> datetime:
-        """The moment for which :meth:`passing` draws; drops what no longer holds."""
+        """The time for which :meth:`passing` builds cards; drops what is no longer valid."""
         now = self._workplace.clocks.now()
         self._forget_if_roles_changed(now)
         return now
 
     def lanes(self) -> "Lanes":
-        """The open cases in lanes as of now."""
+        """The open cases in lanes, at the present time."""
         from sop_tui.desk.lanes import Lanes
 
         now = self.ready()
@@ -82,7 +82,7 @@ class Cards:
         return self._lanes
 
     def in_lanes(self, procedure: Procedure) -> tuple[Lane, ...]:
-        """The lanes of a procedure, and those of open cases that only an earlier version knows."""
+        """The lanes of a procedure, and those of open cases that only a former revision has."""
         queues = dict(self.lanes().queues(procedure.id))
         mine = self._my_lanes(procedure)
         lanes = [
@@ -102,7 +102,7 @@ class Cards:
         return tuple(lanes)
 
     def _my_lanes(self, procedure: Procedure) -> frozenset[str]:
-        """The roles of a procedure for which the officer may act today."""
+        """The roles of a procedure in which the officer may act today."""
         actor = self._workplace.actor(self._workplace.store.snapshot, procedure)
         known = self._mine.get(procedure.fingerprint)
         if known is None or known[0] is not actor:
@@ -187,7 +187,7 @@ class Cards:
         return card if zone is None else card.in_zone(zone)
 
     def _holder_of_part(self, parts: tuple[Part, ...]) -> str | None:
-        """Who has claimed a part of a shared node: the officer at the desk before others."""
+        """Who has claimed a part of a shared node; the desk's officer comes first."""
         holders = [part.holder for part in parts if part.holder is not None]
         own = self._workplace.officer_id
         return own if own in holders else next(iter(holders), None)

@@ -1,4 +1,4 @@
-"""Cases at a glance, in the lists in which an officer looks at them."""
+"""Cards in the lists that an officer looks at."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,14 +9,14 @@ from sop_tui.desk.workplace import Workplace
 
 
 class CaseLists:
-    """The lists of one officer; all of them as of now."""
+    """The lists of one officer, all at the present time."""
 
     def __init__(self, workplace: Workplace, cards: Cards) -> None:
         self._workplace = workplace
         self._cards = cards
 
     def card(self, number: str) -> Card:
-        """A case at a glance.
+        """The card of a case.
 
         Raises:
             NotFound: ``case``.
@@ -24,12 +24,12 @@ class CaseLists:
         return self._cards.of_one(self._workplace.case(number))
 
     def open_cases(self) -> tuple[Card, ...]:
-        """All cases that are not closed, in the order of their opening."""
+        """All open cases in the order of opening."""
         cases = self._workplace.store.snapshot.glances.values()
         return self._cards.of(case for case in cases if case.visit is not None)
 
     def every_case(self) -> tuple[Card, ...]:
-        """All cases, the closed and the archived too, by number."""
+        """All cases by number, closed and archived ones included."""
         from sop_tui.desk.numbering import sortable
 
         return self._cards.of(
@@ -37,13 +37,13 @@ class CaseLists:
         )
 
     def waiting(self) -> tuple[Card, ...]:
-        """What waits for this officer over all procedures, most urgent first."""
+        """The cases of all procedures that wait for this officer, most urgent first."""
         from sop_tui.desk.lanes import urgency
 
         return tuple(sorted((card for card in self.open_cases() if card.yours), key=urgency))
 
     def sent(self) -> tuple[Card, ...]:
-        """What this officer has sent on and nobody has touched since, the newest first."""
+        """The cases that this officer sent on and nobody has touched since, newest first."""
         mine = [
             case
             for case in self._workplace.store.snapshot.cases.values()
@@ -54,7 +54,7 @@ class CaseLists:
         return self._cards.of(sorted(mine, key=lambda case: case.changed_at, reverse=True))
 
     def changed_since(self, at: datetime) -> tuple[str, ...]:
-        """The numbers of the cases that have changed since then, the latest first."""
+        """The numbers of the cases that have changed since then, latest first."""
         cases = self._workplace.store.snapshot.glances.values()
         changed = (case for case in cases if case.changed_at > at)
         latest = sorted(changed, key=lambda case: case.changed_at, reverse=True)
@@ -70,18 +70,20 @@ class CaseLists:
         return Board(sop=sop, title=procedure.title, lanes=self._cards.in_lanes(procedure))
 
     def sops(self) -> tuple[SopSummary, ...]:
-        """All procedures that can be used, with their open cases counted."""
+        """All usable procedures with the counts of their open cases."""
         procedures = self._workplace.procedures
         lanes, present = self._cards.lanes(), procedures.library.procedures
         former = sorted(lanes.sops() - present.keys())
         return lanes.summaries((*present.values(), *map(procedures.of, former)))
 
     def last_numbers(self) -> Mapping[str, int]:
-        """The last sequence given per code and year, e.g. of ``PGM-2026``."""
+        """The last sequence number per code and year, e.g. of ``PGM-2026``."""
         return self._workplace.store.snapshot.meta.numbers
 
     def number_meant(self, typed: str, sop: str) -> str | None:
-        """The number of the case meant by a part of it, of this procedure where none is named."""
+        """The number of the case meant by a part of it; ``sop`` is the procedure if none is
+        typed.
+        """
         from sop_tui.desk.numbering import meant
 
         known = self._workplace.procedures.library.procedures.get(sop)

@@ -1,4 +1,4 @@
-"""Until when: due dates by the calendar as it is today, and how they come about."""
+"""Due dates by the present calendar, and how they are computed."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -14,7 +14,7 @@ from sop_tui.sop.model import Procedure
 from sop_tui.text.message import Message, say
 from sop_tui.worktime.pause import Pause
 
-if TYPE_CHECKING:  # a plain command pays only for what it uses
+if TYPE_CHECKING:  # for the type checker only: a plain command must load only what it uses
     from sop_tui.worktime.calendar import Calendar
     from sop_tui.worktime.duration import Duration
 
@@ -29,7 +29,7 @@ class Deadlines:
         self._legal: dict[str, tuple[Calendar, CalendarClock]] = {}
 
     def due_at(self, case: CaseOrGlance) -> datetime | None:
-        """The due date as the calendar is today; closed visits keep what held then."""
+        """The due date by the present calendar; ended visits keep the one of their time."""
         visit = case.visit
         if visit is None:
             return None
@@ -40,7 +40,7 @@ class Deadlines:
         return clock.due(visit.clock_from, self._standard(case, visit), held, visit.pauses)
 
     def open_limit_at(self, case: CaseOrGlance) -> datetime | None:
-        """When the legal limit of an open case is over, if the procedure has one."""
+        """When the legal limit of an open case ends; None without one."""
         if case.visit is None:
             return None
         return self.limit_at(case, self._workplace.definition(case), case.visit.pauses)
@@ -48,14 +48,16 @@ class Deadlines:
     def limit_at(
         self, case: CaseOrGlance, procedure: Procedure, pauses: tuple[Pause, ...]
     ) -> datetime | None:
-        """When the legal limit of the whole case is over, or was over, with these pauses."""
+        """When the legal limit of the whole case ends or ended, with these pauses; None without
+        one.
+        """
         limit = procedure.limit_time
         if limit is None:
             return None
         return self._by_law(procedure).due(case.opened_at, limit, pauses=pauses)
 
     def recomputed(self) -> frozenset[str]:
-        """The open cases whose stored due date a change of the calendar has overtaken."""
+        """The open cases whose stored due date differs after a change of the calendar."""
         return frozenset(
             case.number
             for case in self._workplace.store.snapshot.glances.values()
@@ -63,7 +65,7 @@ class Deadlines:
         )
 
     def why(self, number: str) -> tuple[Message, ...]:
-        """The way to the due date of the present visit, line by line.
+        """How the present visit's due date is computed, line by line.
 
         Raises:
             NotFound: ``case``.
@@ -89,9 +91,9 @@ class Deadlines:
         return (*lines, *self._remarks(case, visit, procedure))
 
     def learn_the_calendars(self) -> None:
-        """Loads what working out due dates takes, before it is needed: some tenths of a second.
+        """Loads what computing due dates needs, which takes some tenths of a second.
 
-        Otherwise the first act would load it under the lock.
+        Otherwise the first act would load it while it holds the lock.
         """
         now = self._workplace.clocks.now()
         for sop in {case.sop for case in self._workplace.store.snapshot.glances.values()}:
@@ -105,7 +107,9 @@ class Deadlines:
         return self._clocks[key]
 
     def _by_law(self, procedure: Procedure) -> CalendarClock:
-        """The clock of legal limits: days end at closing, and that of the start is not counted."""
+        """The clock for legal limits: a day ends at closing time, and the first day does
+        not count.
+        """
         from sop_tui.worktime.calendar import DayRule
 
         known = self._workplace.clocks.calendar(procedure)
@@ -115,7 +119,7 @@ class Deadlines:
         return self._legal[known.name][1]
 
     def _standard(self, case: CaseOrGlance, visit: Visit) -> "Duration | None":
-        """The time standard at a node; the same for all cases that stand there."""
+        """The time standard at a node; the same for all cases there."""
         key = (case.fingerprint, visit.node)
         if key not in self._standards:
             procedure = self._workplace.definition(case)
@@ -123,7 +127,7 @@ class Deadlines:
         return self._standards[key]
 
     def _remarks(self, case: Case, visit: Visit, procedure: Procedure) -> Iterator[Message]:
-        """What else there is to say of a due date beside the way to it."""
+        """Remarks on a due date, after its computation."""
         if visit.due_at is not None and visit.due_at != self.due_at(case):
             yield say("Semula {at}; dihitung ulang karena kalender kerja berubah.", at=visit.due_at)
         if case.held_at is not None:

@@ -1,4 +1,4 @@
-"""Definitions in words: how they stand, and what happened to a step between two revisions."""
+"""Definitions in words: their state, and the changes of a step between two revisions."""
 
 from sop_tui.desk.definitions import DefinitionState, DefinitionView
 from sop_tui.desk.migrating import CaseMigration
@@ -7,7 +7,7 @@ from sop_tui.text.message import Message, say, say_many
 
 
 def state_words(view: DefinitionView) -> Message:
-    """How a definition stands, in words."""
+    """The state of a definition in words."""
     match view.state:
         case DefinitionState.COMING if view.since is not None:
             return say("berlaku mulai {since}", since=view.since)
@@ -26,7 +26,7 @@ def state_words(view: DefinitionView) -> Message:
 
 
 def step_words(step: StepChange) -> Message:
-    """What happened to a step between two revisions."""
+    """What changed in a step between two revisions."""
     if step.old is None:
         return say("+ langkah {new} baru: {activity}", new=step.new or 0, activity=step.activity)
     if step.new is None:
@@ -38,7 +38,7 @@ def step_words(step: StepChange) -> Message:
 
 
 def move_words(move: CaseMigration) -> Message:
-    """Where a case stands after it was moved, and until when; or why it stays."""
+    """Where a case stands after migration, and until when; or why it stays."""
     if move.why_not is not None:
         return say("{number}  tidak: {why}", number=move.number, why=move.why_not)
     if move.due_at is None:

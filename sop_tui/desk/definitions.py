@@ -1,8 +1,8 @@
-"""The life of a definition: adopted, in force, retired, evaluated; and the cases that go by it.
+"""The life of a definition: adopted, in force, retired, evaluated; and the cases that follow it.
 
-What an admin does about a definition is an event in the chain, recorded in the admin's own entry.
-For one id the store's decision wins from its day on; before that, and where there is none, the file
-in the folder holds.
+An admin's act on a definition is an event in the chain, recorded in the admin's own entry. From its
+day on, the store's decision for an id takes precedence over the file in the folder; before that
+day, and where there is no decision, the file applies.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -38,7 +38,7 @@ from sop_tui.text.message import Message, say
 
 
 class DefinitionState(StrEnum):
-    """How a definition stands today."""
+    """The state of a definition today."""
 
     IN_FORCE = "berlaku"
     COMING = "akan berlaku"
@@ -52,9 +52,11 @@ _ORDER = {state: at for at, state in enumerate(DefinitionState)}
 
 
 class DefinitionView(msgspec.Struct, frozen=True):
-    """A definition in a list. ``running`` counts its open cases, ``older`` those of them that go by
-    another revision than the one in force. ``since`` is the day from which it holds, or will;
-    ``until`` the day from which it is retired.
+    """A definition in a list.
+
+    ``running`` counts its open cases, ``older`` those of them that follow another revision than the
+    one in force. ``since`` is the first day on which it is or will be in force; ``until`` the day
+    from which it is retired.
     """
 
     id: str
@@ -77,23 +79,25 @@ class DefinitionView(msgspec.Struct, frozen=True):
 
 
 class ActDone(msgspec.Struct, frozen=True):
-    """An act on a definition: its event, and a sentence that says so."""
+    """An act on a definition: its event, and a sentence that reports it."""
 
     event: OfficerEvent
     sentence: Message
 
 
 class Definitions:
-    """The definitions of an office, as the officer at the workplace may see and change them."""
+    """The definitions of an office, as the workplace's officer may see and change them."""
 
     def __init__(self, workplace: Workplace) -> None:
         self._workplace = workplace
         self._migrating = Migrating(workplace)
 
-    # Looking.
+    # Reading.
 
     def all(self) -> tuple[DefinitionView, ...]:
-        """All definitions: in force, coming, retired, drafts, unusable, those only cases go by."""
+        """All definitions: in force, future, retired, drafts, unusable, and those that only cases
+        follow.
+        """
         return tuple(
             sorted(
                 self._views(),
@@ -102,10 +106,10 @@ class Definitions:
         )
 
     def history(self, sop: str) -> tuple[ActDone, ...]:
-        """What was done about a procedure, the first thing first.
+        """The acts on a procedure, oldest first.
 
         Raises:
-            NotFound: ``sop``, when nothing is known of it.
+            NotFound: ``sop``, when nothing is known about it.
         """
         acts = [
             event
@@ -117,7 +121,7 @@ class Definitions:
         return tuple(ActDone(event, definition_act(event)) for event in acts)
 
     def revision(self, named: str) -> Procedure:
-        """The definition meant by a file, ``id``, ``id@date`` or ``id@fingerprint``.
+        """The definition named by a file, ``id``, ``id@date`` or ``id@fingerprint``.
 
         Raises:
             DefinitionProblem: the file cannot be used.
@@ -126,12 +130,13 @@ class Definitions:
         return revision(self._workplace, self._acts(), named)
 
     def compared(self, one: str, other: str) -> Comparison:
-        """What differs between two revisions; named as for :meth:`revision`."""
+        """The differences between two revisions, named as for :meth:`revision`."""
         return compare(self.revision(one), self.revision(other))
 
     def before(self, view: DefinitionView) -> str | None:
-        """The fingerprint of the revision to compare with: the one in force before, or one that
-        older cases still go by; None where there is none.
+        """The fingerprint of the revision to compare with.
+
+        It is the one in force before, or one that older cases still follow; None if there is none.
         """
         present = self._workplace.procedures.library.procedures.get(view.id)
         if view.state is DefinitionState.COMING:
@@ -149,9 +154,9 @@ class Definitions:
         return None
 
     def evaluation(self, sop: str, until: datetime | None = None) -> Evaluation:
-        """How the yearly evaluation of a procedure in force stands.
+        """The state of a procedure's yearly evaluation.
 
-        What the assessor has filled in is that of the year before ``until``.
+        What the assessor filled in is taken from the year before ``until``.
         """
         last = self._evaluated(sop)
         view = next(
@@ -186,29 +191,29 @@ class Definitions:
         return say("hanya admin yang memberlakukan, mencabut, atau mengevaluasi SOP")
 
     def why_not_migrate(self) -> Message | None:
-        """Why the officer may not move running cases; None for a coordinator."""
+        """Why the officer may not migrate running cases; None for a coordinator."""
         if self._workplace.speaker().coordinator:
             return None
         return say("hanya koordinator yang memindahkan berkas ke revisi lain")
 
     def clashes(self, procedure: Procedure) -> tuple[Message, ...]:
-        """What in this definition does not go together with the others of the office."""
+        """The conflicts of this definition with the office's others."""
         return tuple(self._clashes(procedure))
 
     def dangling_references(
         self, procedure: Procedure, beside: Collection[str] = ()
     ) -> tuple[Finding, ...]:
-        """What this definition names that the office does not have (yet).
+        """The SOPs that this definition refers to and the office does not have.
 
-        ``beside`` are the ids of those that are to come into use with it.
+        ``beside`` are ids that will be adopted together with it.
         """
         return unknown_links(procedure, {*self._workplace.procedures.library.procedures, *beside})
 
     def offered(self, path: Path) -> Procedure:
-        """The definition of a file that is to be adopted.
+        """The definition in a file that is to be adopted.
 
         Raises:
-            BadInput: it cannot be used, or something is still asked in it.
+            BadInput: it cannot be used, or has open questions.
         """
         try:
             return read_answered(path)
@@ -216,14 +221,17 @@ class Definitions:
             raise BadInput(problem.code, problem.message) from None
 
     def first_day(self, procedure: Procedure, effective: date | None) -> date:
-        """From which day it would hold: that one, else the one it states, else today."""
+        """The first day in force:
+
+        ``effective``, else the one that the definition states, else today.
+        """
         return effective or procedure.effective or self._workplace.clocks.today(procedure)
 
-    # Acting. Every method raises BadInput, NotFound, Refused or StoreProblem, and then nothing
-    # has changed.
+    # Acts. Every method raises BadInput, NotFound, Refused or StoreProblem; then nothing has
+    # changed.
 
     def adopt(self, path: Path, effective: date | None = None, letter: str = "") -> ActDone:
-        """Puts the definition of a file in force, from a day on; the store keeps it whole.
+        """Puts a file's definition in force from a day on; the store keeps a copy of it.
 
         Without ``effective``: the day that the definition states, else today.
         """
@@ -232,7 +240,7 @@ class Definitions:
     def put_in_force(
         self, procedure: Procedure, effective: date | None, letter: str, draft: str = ""
     ) -> ActDone:
-        """As :meth:`adopt`; ``draft`` is the event that kept the draft it was made of."""
+        """Like :meth:`adopt`; ``draft`` is the id of the event that kept the draft behind it."""
         letter = inputs.text(letter, say("nomor surat"), inputs.REF_LENGTH)
         first = self.first_day(procedure, effective)
         act = DefinitionAct(
@@ -256,7 +264,7 @@ class Definitions:
         return self.recorded(OfficerKind.ADOPTED, act, "", refuse, (procedure,))
 
     def retire(self, sop: str, first: date, reason: str) -> ActDone:
-        """Takes a procedure out of use from a day on; cases that run go on to their end."""
+        """Retires a procedure from a day on; running cases continue to their end."""
         reason = inputs.text(reason, say("alasan"), inputs.NOTE_LENGTH, required=True)
         known = self._workplace.procedures.of(sop)
         act = DefinitionAct(sop=known.id, from_=first)
@@ -273,8 +281,8 @@ class Definitions:
     ) -> ActDone:
         """Records the yearly evaluation of a procedure.
 
-        ``criteria`` are the answers to :data:`CRITERIA` as they are typed, ``action`` is what is to
-        be done; both may be empty.
+        ``criteria`` are the typed answers to :data:`CRITERIA`, ``action`` is the action to be
+        taken; both may be empty.
         """
         if result not in RESULTS:
             raise BadInput("result", say("hasil evaluasi: baik atau revisi"))
@@ -290,17 +298,19 @@ class Definitions:
         return self.recorded(OfficerKind.EVALUATED, act, note)
 
     def moves(self, sop: str, numbers: Iterable[str] = ()) -> tuple[CaseMigration, ...]:
-        """What :meth:`migrate` would do, case by case; all of the procedure where none is named."""
+        """What :meth:`migrate` would do, case by case; all cases of the procedure if none
+        is named.
+        """
         return self._migrating.moves(self._target(sop), numbers)
 
     def migrate(
         self, sop: str, reason: str, numbers: Iterable[str] = ()
     ) -> Iterator[CaseMigration]:
-        """Moves running cases to the revision in force, each by an act of its own."""
+        """Migrates running cases to the revision in force, each by its own act."""
         reason = inputs.text(reason, say("alasan"), inputs.NOTE_LENGTH, required=True)
         yield from self._migrating.migrate(self._target(sop), reason, numbers)
 
-    # Inside.
+    # Helpers.
 
     def _acts(self) -> tuple[OfficerEvent, ...]:
         return definition_acts(self._workplace.store.snapshot)
@@ -313,7 +323,9 @@ class Definitions:
         refuse: Callable[[Snapshot], None] | None = None,
         definitions: Sequence[Procedure] = (),
     ) -> ActDone:
-        """Records an act of an admin; ``refuse`` looks at the version that it is decided on."""
+        """Records an admin's act; ``refuse`` checks the version of the store on which it is
+        decided.
+        """
         identity = uuid4().hex
 
         def plan(snapshot: Snapshot) -> Batch:
@@ -395,7 +407,7 @@ class Definitions:
                 yield self._view(procedure, DefinitionState.COMING, event, [])
         drafts = {draft.id: draft for draft in library.drafts.values()}
         for sop in drafts.keys() & library.procedures.keys():
-            yield _as_draft(drafts[sop])  # the next revision of one that is in force
+            yield _as_draft(drafts[sop])  # the next revision of an SOP in force
         for file, problem in library.unusable.items():
             sop = file.removesuffix(".toml")
             draft = drafts.get(sop)
@@ -461,7 +473,7 @@ class Definitions:
         )
 
     def _retired_from(self, procedure: Procedure, today: date) -> date | None:
-        """The day from which a procedure in force is to be no longer, if that is decided."""
+        """The day from which a procedure in force will be retired, if that is decided."""
         last = standing(self._acts(), procedure.id, date.max)
         if last is None or last.kind is not OfficerKind.RETIRED or last.definition is None:
             return None

@@ -1,6 +1,7 @@
-"""What is odd about a deputyship, and what becomes of deputies when the holder goes.
+"""Warnings about acting officers: unusual periods, and holders who lose the role.
 
-Nothing here is refused: an office may have its reasons. It is said once, when the entry changes.
+Nothing here is refused, because an office may have its reasons. The warning appears once, when the
+entry changes.
 """
 
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from sop_tui.text.message import Message, say
 def deputy_doubts(
     office: Office, former: Officer | None, entry: Officer, today: date, name: Namer
 ) -> Iterator[Message]:
-    """What is odd about the deputyships that an entry has gained."""
+    """What is unusual about acting roles that an entry has gained."""
     known = former.acting if former is not None else ()
     for granted in entry.acting:
         if granted in known:
@@ -40,7 +41,9 @@ def deputy_doubts(
 
 
 def orphaned(before: Office, after: Office, today: date, name: Namer) -> Iterator[Message]:
-    """The deputies whose holder no longer holds the role: they go on until somebody ends it."""
+    """Acting officers whose holder has lost the role: their period continues until somebody revokes
+    it.
+    """
     for officer in after.present():
         for acting in officer.acting:
             lost = before.owners(acting.role) - after.owners(acting.role)

@@ -15,7 +15,7 @@ from sop_tui.desk.workplace import Workplace
 from sop_tui.office.model import Officer
 from sop_tui.office.office import Office
 
-if TYPE_CHECKING:  # a plain command pays only for what it uses
+if TYPE_CHECKING:  # for the type checker only: a plain command must load only what it uses
     from sop_tui.desk.acting import CaseActs
     from sop_tui.desk.definitions import Definitions
     from sop_tui.desk.drafts import Drafts
@@ -27,16 +27,16 @@ if TYPE_CHECKING:  # a plain command pays only for what it uses
 
 
 class Desk:
-    """One officer at a store: who they are, and the parts through which all is read and done.
+    """One officer at a store: the officer, and the parts through which everything is read and done.
 
-    Nothing is read from a store or changed in it by another way. ``workplace`` is what the parts
-    stand on; it is for the rooms of the desk alone.
+    There is no other access to a store. ``workplace`` is what the parts use, and is only for the
+    modules of the desk.
 
-    - ``procedures``: the definitions that the office works by
-    - ``clocks``: what time it is for a procedure, and its calendar
-    - ``rights``: what of a case this officer may read
-    - ``deadlines``: until when, and why
-    - ``lists``: cases at a glance
+    - ``procedures``: the definitions that the office uses
+    - ``clocks``: the present time for a procedure, and its calendar
+    - ``rights``: what this officer may read of a case
+    - ``deadlines``: due dates, and how they are computed
+    - ``lists``: cards of cases
     - ``changes``: what others have changed meanwhile
     """
 
@@ -53,23 +53,23 @@ class Desk:
         self.changes = LatestChanges(workplace)
 
     def close(self) -> None:
-        """Lets go of the store; the desk is of no more use."""
+        """Closes the store; the desk cannot be used afterwards."""
         self.workplace.store.close()
 
     def of(self, officer: str) -> "Desk":
         """The desk of another officer on the same store, e.g. to see both sides of an approval."""
         return Desk(self.workplace.of(officer))
 
-    # Who is here.
+    # The officer.
 
     @property
     def folder(self) -> Path:
-        """Where the office's settings, calendars and definitions lie."""
+        """The folder of the office's settings, calendars and definitions."""
         return self.workplace.store.folder
 
     @property
     def settings(self) -> Settings:
-        """The office's settings as they stand now."""
+        """The office's present settings."""
         return self.workplace.settings
 
     @property
@@ -80,13 +80,13 @@ class Desk:
         """The officer at this desk.
 
         Raises:
-            NotFound: ``officer``, when there is no such officer (any more), or their key is gone.
+            NotFound: ``officer``, when the officer or their key does not exist, or no longer does.
         """
         return self.workplace.speaker()
 
     @property
     def me(self) -> Me:
-        """The officer at this desk, with what they may act as today.
+        """The officer at this desk, with today's roles.
 
         Raises:
             NotFound: ``officer``, as :meth:`speaker`.
@@ -97,7 +97,7 @@ class Desk:
 
     @property
     def newcomer(self) -> bool:
-        """Whether the officer cannot act yet, or is the first one of a store that is still empty.
+        """Whether the officer cannot act yet, or is the only officer of a store without open cases.
 
         Raises:
             NotFound: ``officer``, as :meth:`speaker`.
@@ -107,23 +107,23 @@ class Desk:
             return not self.lists.open_cases()
         return not (me.roles or me.coordinator or me.admin)
 
-    # How the store stands.
+    # The store.
 
     @property
     def revision(self) -> int:
         return self.workplace.store.snapshot.revision
 
     def state(self) -> StoreState:
-        """How the store stands, as exports say it."""
+        """The state of the store, for exports."""
         meta = self.workplace.store.snapshot.meta
         return StoreState(
             revision=meta.revision,
             chain_head=meta.chain_head,
-            cases=sum(meta.numbers.values()),  # numbers have no gap
+            cases=sum(meta.numbers.values()),  # numbers have no gaps
             seal=self.workplace.store.newest_seal(),
         )
 
-    # The parts that a list of cases does not need are made when they are asked for.
+    # Parts that listing cases does not need are made when first used.
 
     @cached_property
     def cases(self) -> "WholeCases":
@@ -134,49 +134,49 @@ class Desk:
 
     @cached_property
     def acts(self) -> "CaseActs":
-        """Acts on cases, asked about before and done."""
+        """Acts on cases: previews and commits."""
         from sop_tui.desk.acting import CaseActs
 
         return CaseActs(self.workplace, self.rights, self._cards)
 
     @cached_property
     def relating(self) -> "Relating":
-        """The cases that are linked with one another."""
+        """Links between cases."""
         from sop_tui.desk.relating import Relating
 
         return Relating(self.workplace, self._cards, self.acts)
 
     @cached_property
     def searching(self) -> "Searching":
-        """Finding cases by what is written in them."""
+        """Searching cases by their texts."""
         from sop_tui.desk.searching import Searching
 
         return Searching(self.workplace, self.rights, self._cards)
 
     @cached_property
     def reports(self) -> "Reports":
-        """How cases were kept, measured."""
+        """Reports: how well procedures were kept."""
         from sop_tui.desk.reports import Reports
 
         return Reports(self.workplace, self.lists, self.definitions)
 
     @cached_property
     def officers(self) -> "Officers":
-        """The officers' entries, to look at and, for an admin, to change."""
+        """The officers' entries; admins may change them."""
         from sop_tui.desk.officers import Officers
 
         return Officers(self.workplace)
 
     @cached_property
     def definitions(self) -> "Definitions":
-        """The definitions and their life, to look at and, for an admin, to change."""
+        """The definitions and their life; admins may change them."""
         from sop_tui.desk.definitions import Definitions
 
         return Definitions(self.workplace)
 
     @cached_property
     def drafts(self) -> "Drafts":
-        """The drafts that the office keeps, to look at and, for an admin, to change."""
+        """The office's drafts; admins may change them."""
         from sop_tui.desk.drafts import Drafts
 
         return Drafts(self.workplace, self.definitions)

@@ -1,8 +1,8 @@
-"""The drafts of an office: kept with their gaps, changed, and put in force once they have none.
+"""The office's drafts: kept with their gaps, edited, and adopted when complete.
 
-A draft is kept as the text of a definition with its questions, by an event in the chain as all that
-is done about definitions. A file ``.draft.toml`` in the folder of the definitions is a draft too;
-what the store keeps under the same id goes before it.
+A draft is kept as the text of a definition with its questions, by an event in the chain like every
+act on definitions. A file ``.draft.toml`` in the folder of definitions is a draft too; a kept draft
+with the same id takes precedence.
 """
 
 import re
@@ -34,7 +34,9 @@ _LONGEST_ID = 60
 
 
 class DraftView(msgspec.Struct, frozen=True):
-    """A draft in a list; ``at`` and ``name`` say who kept it last, None and "" for a file."""
+    """A draft in a list; ``at`` and ``name`` say when and by whom it was last kept; None and "" for
+    a file.
+    """
 
     id: str
     title: str
@@ -44,13 +46,13 @@ class DraftView(msgspec.Struct, frozen=True):
 
 
 class Drafts:
-    """The drafts, as the officer at the workplace may see and change them."""
+    """The drafts, as the workplace's officer may see and change them."""
 
     def __init__(self, workplace: Workplace, definitions: Definitions) -> None:
         self._workplace = workplace
         self._definitions = definitions
 
-    # Looking.
+    # Reading.
 
     def all(self) -> tuple[DraftView, ...]:
         """All drafts by id."""
@@ -70,7 +72,7 @@ class Drafts:
         return tuple(sorted(views, key=lambda view: view.id))
 
     def text(self, sop: str) -> str:
-        """A draft as it is written in a file.
+        """The text of a draft, as in a file.
 
         Raises:
             NotFound: ``draft``.
@@ -86,20 +88,22 @@ class Drafts:
         )
 
     def draft(self, sop: str) -> Draft:
-        """A draft to be changed.
+        """A draft for editing.
 
         Raises:
             NotFound: ``draft``.
-            DefinitionProblem: somebody has written what no definition can say.
+            DefinitionProblem: its text says what no definition can say.
         """
         return reopen(self.text(sop), (Language(), Language("en")))
 
     def related(self, draft: Draft, sop: str) -> Draft:
-        """With a question for each row whose Keterangan names another SOP of this office."""
+        """The draft with a question for each row whose Keterangan names another SOP of this
+        office.
+        """
         return with_relations(draft, self._workplace.procedures.library.procedures.values(), sop)
 
     def free_id(self, draft: Draft, wished: str = "") -> str:
-        """An id made of the title, or of what is wished, that nothing in this office has yet."""
+        """An unused id made of the title, or of ``wished``."""
         words = re.findall(r"[a-z0-9]+", plain(wished or draft.identity.title))
         stem = "-".join(word for word in words if word != "sop")[:_LONGEST_ID].strip("-") or "draf"
         library = self._workplace.procedures.library
@@ -110,14 +114,15 @@ class Drafts:
             found, number = f"{stem}-{number}", number + 1
         return found
 
-    # Acting. Every method raises BadInput, NotFound, Refused or StoreProblem, and then nothing
-    # has changed.
+    # Acts. Every method raises BadInput, NotFound, Refused or StoreProblem; then nothing has
+    # changed.
 
     def keep(self, sop: str, draft: Draft, seen: str | None = None) -> ActDone | None:
-        """Keeps a draft as it is now; None where that is what is kept already.
+        """Keeps a draft as it is now; None if it is already kept like this.
 
-        ``seen`` is the event that kept the draft which was looked at, "" for none; where somebody
-        else has kept another one since, it is ``stale``. None keeps it over whatever there is.
+        ``seen`` is the id of the event that kept the draft which the officer looked at, "" for
+        none; if somebody else has kept it since, it is refused as ``stale``. ``seen`` None
+        overwrites any draft.
         """
         if len(sop) > _LONGEST_ID or not _ID.fullmatch(sop):
             raise BadInput(
@@ -150,22 +155,22 @@ class Drafts:
         return self._definitions.recorded(OfficerKind.DRAFTED, act, "", refuse)
 
     def event_of(self, sop: str) -> str:
-        """The event that keeps the draft; "" for one that is a file."""
+        """The id of the event that keeps the draft; "" for a file."""
         event = self._kept().get(sop)
         return event.id if event is not None else ""
 
     def drop(self, sop: str) -> ActDone:
-        """Throws a kept draft away; its text stays in the history."""
+        """Deletes a kept draft; its text stays in the history."""
         if sop not in self._kept():
             self.text(sop)
             raise Refused("file", say("draf {sop} sebuah file; hapus filenya", sop=sop))
         return self._definitions.recorded(OfficerKind.DRAFTED, DefinitionAct(sop=sop), "")
 
     def finished(self, sop: str, draft: Draft) -> Procedure:
-        """The procedure that a draft has become.
+        """The procedure that a complete draft has become.
 
         Raises:
-            Refused: ``draft``; something is still asked, or wrong.
+            Refused: ``draft``; questions are open, or something is wrong.
         """
         asked = len(draft.open_doubts)
         if asked:
@@ -176,7 +181,7 @@ class Drafts:
         return procedure_of(draft, sop)
 
     def adopt(self, sop: str, effective: date | None = None, letter: str = "") -> ActDone:
-        """Puts a draft in force from a day on; it is a draft no longer."""
+        """Adopts a draft from a day on; it is no longer a draft."""
         try:
             draft = self.draft(sop)
         except Problem as problem:

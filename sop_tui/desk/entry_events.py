@@ -10,7 +10,7 @@ from sop_tui.office.model import Officer, OfficerEvent, OfficerKind
 def next_event(
     past: Sequence[OfficerEvent], kind: OfficerKind, by: Officer, at: datetime, after: Officer
 ) -> OfficerEvent:
-    """What ``by`` does to the entry with these events, which says ``after`` from then on."""
+    """The event by which ``by`` changes the entry to ``after``; ``past`` are its events so far."""
     return OfficerEvent(
         id=uuid4().hex,
         seq=past[-1].seq + 1 if past else 1,

@@ -1,4 +1,4 @@
-"""The yearly evaluation of a procedure: what is asked, how it is typed, when it is due."""
+"""The yearly evaluation of a procedure: its criteria, how answers are typed, when it is due."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ from sop_tui.desk.problems import BadInput
 from sop_tui.text.message import Message, say
 
 RESULTS = ("baik", "revisi")
-"""What an evaluation may come to."""
+"""The possible results of an evaluation."""
 
 CRITERIA: tuple[Message, ...] = (
     say("Mampu mendorong peningkatan kinerja"),
@@ -19,17 +19,17 @@ CRITERIA: tuple[Message, ...] = (
     say("Mampu menjawab kebutuhan peningkatan kinerja organisasi"),
     say("Sinergi satu dengan lainnya"),
 )
-"""What the evaluation form of Permenpan-RB 35/2012 asks, each to be answered by yes or no."""
+"""The criteria of the evaluation form of Permenpan-RB 35/2012, each answered by yes or no."""
 
 _YES = frozenset({"ya", "y"})
 _NO = frozenset({"tidak", "t"})
 
 
 def answers(typed: str) -> tuple[bool, ...]:
-    """The answers to the criteria in their order: "ya ya tidak ya ya ya ya"; none where empty.
+    """The answers to the criteria in order: "ya ya tidak ya ya ya ya"; empty if nothing is typed.
 
     Raises:
-        BadInput: ``criteria``, when there is not one for each, or another word.
+        BadInput: ``criteria``, when there is not one answer for each, or another word.
     """
     words = typed.replace(",", " ").casefold().split()
     if words and (len(words) != len(CRITERIA) or not _YES.union(_NO).issuperset(words)):
@@ -45,6 +45,8 @@ def answers(typed: str) -> tuple[bool, ...]:
 
 
 def needs_evaluation(since: date | None, evaluated: date | None, today: date) -> bool:
-    """Whether the yearly evaluation is due: counted from the day in force, or from the last one."""
+    """Whether the yearly evaluation is due: more than a year after the first day in force or the
+    last evaluation.
+    """
     known = [day for day in (since, evaluated) if day is not None]
     return bool(known) and max(known) + relativedelta(years=1) < today

@@ -1,4 +1,4 @@
-"""What officers type, checked once at the door: length, characters, dates."""
+"""Validation of what officers type: length, characters, dates."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -28,7 +28,7 @@ C = TypeVar("C", bound=Command)
 
 
 def text(typed: str, name: Message, longest: int, *, required: bool = False) -> str:
-    """The text as it is stored.
+    """The text in the form in which it is stored.
 
     Raises:
         BadInput: ``empty``, ``too_long`` or ``bad_text`` (a control or invisible character).
@@ -60,9 +60,9 @@ def text(typed: str, name: Message, longest: int, *, required: bool = False) -> 
 
 
 def checked(command: C, today: date) -> C:
-    """The command with all that was typed as it is stored, on this day.
+    """The command with its texts in stored form; ``today`` limits dates of documents.
 
-    Whether a reason or remark is required is for the rules to say.
+    Whether a reason or note is required is decided by the rules, not here.
 
     Raises:
         BadInput: as :func:`text` and :func:`documents` do.
@@ -92,10 +92,10 @@ def _corrected(field: str, to: str) -> str:
 
 
 def checked_opening(command: Open) -> Open:
-    """The opening of a case with all that was typed as it is stored.
+    """The opening of a case with its texts in stored form.
 
     Raises:
-        BadInput: as :func:`text` does; a case has a title.
+        BadInput: as :func:`text` does; a title is required.
     """
     letter = command.letter
     return replace(
@@ -127,7 +127,7 @@ def day(typed: str, name: Message) -> date:
 
 
 def documents(given: Iterable[Document], today: date | None = None) -> tuple[Document, ...]:
-    """The documents made in a step, each with a title; what is no date of a document is refused.
+    """The documents made in a step; each needs a title, and a plausible date if any.
 
     Raises:
         BadInput: ``too_many``, ``date``, or as :func:`text` does.
@@ -149,7 +149,7 @@ def documents(given: Iterable[Document], today: date | None = None) -> tuple[Doc
 
 
 def _dated(typed: str, today: date | None) -> str:
-    """The date as its officer writes it, where it can be the date of a document."""
+    """The date as typed, if it is plausible for a document."""
     if not typed:
         return typed
     dated = day(typed, say("tanggal dokumen"))
@@ -161,10 +161,10 @@ def _dated(typed: str, today: date | None) -> str:
 
 
 def written_document(line: str) -> Document:
-    """The document of a line ``JUDUL|NOMOR|TANGGAL``; what is missing stays empty.
+    """The document of a line ``JUDUL|NOMOR|TANGGAL``; missing parts stay empty.
 
     Raises:
-        BadInput: ``document``, there is more in it than that.
+        BadInput: ``document``, when the line has more parts.
     """
     parts = [part.strip() for part in line.split("|")]
     if len(parts) > len(Document.__struct_fields__):
@@ -181,7 +181,7 @@ def checklist(given: Iterable[str]) -> tuple[str, ...]:
 
 
 def refuse_strange_ticks(ticked: Iterable[str], inputs: Iterable[str]) -> None:
-    """Only what the step asks for can be ticked off.
+    """Refuses ticks that the step does not ask for.
 
     Raises:
         BadInput: ``checklist``.

@@ -1,10 +1,9 @@
-"""National holidays worked out before, kept in the folder ``cache`` of an office.
+"""A cache of computed national holidays in an office's folder ``cache``.
 
-The holiday package costs a process some 11 MB and a tenth of a second for the two or three years
-that its calendar meets. The file is named after the version of the package and holds nothing but
-what follows from it: it may be removed at any time. One that is damaged, or of another version or
-form, counts as none. The SHA-256 in it finds damage, not forgery: who may write in the store's
-folder could as well put another calendar there.
+The holidays package costs a process some 11 MB and a tenth of a second for the two or three years
+that its calendar needs. The cache file is named after the version of the package and can be deleted
+at any time. A damaged file, or one of another version or form, is ignored. The SHA-256 in it
+detects damage, not forgery: who can write in the store's folder could as well change the calendar.
 """
 
 import hashlib
@@ -28,12 +27,12 @@ from sop_tui.worktime.national import IndonesianHolidays
 FOLDER: Final = "cache"
 
 _FORM: Final = f"sop-tui {__version__}, 1"
-"""Raise the number when the same package comes to mean other holidays."""
-_MOST_YEARS: Final = 20  # a question about some far century should not weigh on every session
+"""Increase the number when the same package version would give other holidays."""
+_MOST_YEARS: Final = 20  # a single question about a far century must not burden every session
 
 
 class _Source(msgspec.Struct, frozen=True):
-    """A message of plain texts, as that of a national holiday is."""
+    """The message of a holiday's source, with plain text values."""
 
     template: str
     values: dict[str, str]
@@ -66,10 +65,9 @@ class _File(msgspec.Struct, frozen=True):
 
 
 class KeptHolidays:
-    """National holidays from what is kept; other years are worked out, and kept from then on.
+    """National holidays from the cache; missing years are computed and then cached.
 
-    Nothing fails for the sake of keeping: where it is not possible, each process works out for
-    itself what it needs.
+    Cache failures are ignored: each process then computes what it needs.
     """
 
     def __init__(self, office: Path, source: IndonesianHolidays) -> None:
@@ -80,7 +78,7 @@ class KeptHolidays:
 
     def year(self, year: int) -> HolidayYear:
         """The holidays of a year."""
-        if year not in self._years:  # perhaps another process has worked it out meanwhile
+        if year not in self._years:  # another process may have cached it meanwhile
             self._years.update(self._read())
         if year not in self._years:
             self._years[year] = self._source.year(year)
@@ -110,7 +108,7 @@ class KeptHolidays:
         return {year: found.holidays() for year, found in years.items()}
 
     def _keep(self) -> None:
-        # The package may have been replaced, on the disk or before this process began to ask.
+        # The package may have been replaced, on disk or before this process loaded it.
         if {self._source.version, self._source.loaded_version} != {self.version}:
             return
         if not _is_ours(self._office):
@@ -129,7 +127,7 @@ class KeptHolidays:
 
 
 def _is_ours(folder: Path) -> bool:
-    """Whether there is an office, whose people could read what this process puts there."""
+    """Whether the folder is an office whose members can read what this process writes there."""
     if next(folder.iterdir(), None) is None:
         return False
     status = folder.stat()
@@ -137,7 +135,7 @@ def _is_ours(folder: Path) -> bool:
 
 
 def _replace(folder: int, name: str, data: bytes) -> None:
-    # Not synced: what a power cut leaves of it is whole or found to be damaged.
+    # Not synced: after a power cut the file is either complete or recognized as damaged.
     temporary = f"{name}.{os.urandom(4).hex()}.tmp"
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
     descriptor = os.open(temporary, flags, 0o600, dir_fd=folder)
@@ -153,10 +151,9 @@ def _replace(folder: int, name: str, data: bytes) -> None:
 
 
 def _tidy(folder: int, name: str) -> None:
-    """Remove the files of other versions, and what was left when writing was cut off.
+    """Removes the files of other versions, and unfinished ones.
 
-    An unfinished file of another process may be among them; it then keeps nothing, because ours is
-    there now.
+    Another process may be writing one of them; its cache is then lost, but ours exists.
     """
     for other in os.listdir(folder):
         if other.startswith("holidays-") and other != name:

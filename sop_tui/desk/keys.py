@@ -1,4 +1,4 @@
-"""The SSH keys of officers: who may come in from where; each change is an event in the chain."""
+"""The SSH keys of officers; each change is an event in the chain."""
 
 from collections.abc import Callable
 
@@ -17,7 +17,7 @@ from sop_tui.text.message import Problem, say
 
 
 class KeyHeld(msgspec.Struct, frozen=True):
-    """A key and the officer it belongs to."""
+    """A key and its owner."""
 
     officer: str
     name: str
@@ -29,7 +29,7 @@ class KeyHeld(msgspec.Struct, frozen=True):
 
 
 def keys_held(office: Office) -> tuple[KeyHeld, ...]:
-    """The keys of all officers that have not been removed, by officer."""
+    """The keys of all officers who have not been removed, by officer."""
     return tuple(
         KeyHeld(officer.id, officer.name, key)
         for officer in office.present()
@@ -38,7 +38,8 @@ def keys_held(office: Office) -> tuple[KeyHeld, ...]:
 
 
 def keys_in_store(engine: Engine) -> tuple[KeyHeld, ...]:
-    """The keys in a store, for whoever may read it; root, who prints sshd's, is no officer.
+    """The keys in a store, for anyone who may read it: root, who prints sshd's file, is not an
+    officer.
 
     Raises:
         StoreProblem: it cannot be read.
@@ -51,7 +52,7 @@ def read_key(text: str) -> PublicKey:
     """The key in the text of a ``.pub`` file.
 
     Raises:
-        BadInput: it is none, or one that is not accepted.
+        BadInput: it is no key, or of a kind that is not accepted.
     """
     try:
         return parse_public_key(text)
@@ -60,13 +61,13 @@ def read_key(text: str) -> PublicKey:
 
 
 def add_key(desk: Desk, officer_id: str, text: str) -> KeyHeld:
-    """Gives an officer a key, from the text of a ``.pub`` file.
+    """Registers a key for an officer, from the text of a ``.pub`` file.
 
     Raises:
         BadInput: as :func:`read_key`.
         NotFound: ``officer``.
-        Refused: ``not_admin``, or ``key_taken`` when the key is somebody's already: it must tell
-            one person from all others.
+        Refused: ``not_admin``; or ``key_taken``, when the key belongs to somebody: a key must
+            identify one person.
     """
     public = read_key(text)
     key = Key(public.type, public.body, public.fingerprint)
@@ -88,7 +89,7 @@ def add_key(desk: Desk, officer_id: str, text: str) -> KeyHeld:
 
 
 def remove_key(desk: Desk, officer_id: str, fingerprint: str) -> KeyHeld:
-    """Takes a key from an officer; sessions opened with it can do nothing from now on.
+    """Removes a key; sessions opened with it can do nothing from now on.
 
     Raises:
         NotFound: ``officer`` or ``key``.
@@ -113,7 +114,9 @@ def remove_key(desk: Desk, officer_id: str, fingerprint: str) -> KeyHeld:
 
 
 def _spelled(held: KeyHeld) -> PublicKey:
-    """The key as it is spelled today; one that was taken in earlier, as it was."""
+    """The key in today's spelling; a key registered earlier that no longer parses is left as it
+    was.
+    """
     try:
         return parse_public_key(f"{held.key.type} {held.key.body}")
     except Problem:
@@ -123,7 +126,7 @@ def _spelled(held: KeyHeld) -> PublicKey:
 def _committed(
     desk: Desk, change: Callable[[Snapshot], tuple[OfficerKind, Officer]]
 ) -> Officer:  # fmt: skip
-    """Commits what ``change`` makes of an officer's entry; only an admin may."""
+    """Commits the change of an officer's entry made by ``change``; only an admin may."""
 
     def plan(snapshot: Snapshot) -> Batch:
         if not desk.workplace.speaker(snapshot).admin:

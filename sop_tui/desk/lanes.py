@@ -1,4 +1,4 @@
-"""The open cases in lanes, kept from one look to the next."""
+"""The open cases in lanes, updated incrementally."""
 
 from bisect import bisect_left, insort
 from collections import defaultdict
@@ -18,13 +18,13 @@ _Where: TypeAlias = tuple[str, str]
 
 
 class Lanes:
-    """What waits in which lane of which procedure, for a screen that looks again and again.
+    """The queue of each lane, for a screen that refreshes often.
 
-    Others change a case or two between two looks, and most of what time changes it changes at a
-    due date or at midnight: only the lanes of those cases are made again, and all of them then. A
-    queue that is the same object as before holds the same cards.
+    Between two looks others change few cases, and time itself changes cards only at due dates and
+    midnight. So usually only the lanes of changed cases are rebuilt; at a due date or midnight all
+    of them. A queue that is the same object as before has the same cards.
 
-    ``draw`` makes the card of a case as of a moment.
+    ``draw`` builds the card of a case at a moment.
     """
 
     def __init__(self, draw: Callable[[CaseOrGlance, datetime], Card]) -> None:
@@ -37,12 +37,14 @@ class Lanes:
         self._summed_up: tuple[Sequence[Procedure], tuple[SopSummary, ...]] | None = None
 
     def forget(self) -> None:
-        """For when cards would be drawn otherwise, e.g. as the officer's roles have changed."""
+        """Call when cards would be built differently, e.g. after the officer's roles have
+        changed.
+        """
         self._snapshot = None
 
     def look(self, snapshot: Snapshot, now: datetime) -> None:
-        """Brings all up to this version and moment."""
-        former, self._snapshot = self._snapshot, None  # none, should a card fail to be drawn
+        """Updates everything to this version and moment."""
+        former, self._snapshot = self._snapshot, None  # stays None if building a card fails
         if former is None or not self._since <= now < self._until:
             self._make_anew(snapshot, now)
             self._summed_up = None
@@ -52,15 +54,15 @@ class Lanes:
         self._snapshot, self._since = snapshot, now
 
     def queues(self, sop: str) -> Iterator[tuple[str, Queue]]:
-        """The lanes of a procedure in which cases wait, by role."""
+        """The lanes of a procedure that have cases, by role."""
         return ((role, queue) for (of, role), queue in self._queues.items() if of == sop)
 
     def sops(self) -> frozenset[str]:
-        """The procedures under which there are open cases."""
+        """The procedures with open cases."""
         return frozenset(sop for sop, _ in self._queues)
 
     def summaries(self, procedures: Sequence[Procedure]) -> tuple[SopSummary, ...]:
-        """The counts of procedures; the same objects while nothing in their lanes has changed."""
+        """The counts of procedures; the same objects while their lanes are unchanged."""
         if self._summed_up is None or not _same(self._summed_up[0], procedures):
             self._summed_up = (procedures, tuple(map(self._summary, procedures)))
         return self._summed_up[1]
@@ -123,8 +125,9 @@ class Lanes:
 
 
 def urgency(card: Card) -> tuple[bool, float, int, str]:
-    """Due dates first, the earliest before; then what has none; equal ones by the letter's urgency,
-    then by number."""
+    """Sort key: due dates first, earliest first; then cases without one; then the letter's urgency,
+    then the number.
+    """
     due = card.deadline
     return (
         due is None,
@@ -143,7 +146,7 @@ def _same(some: Sequence[object], others: Sequence[object]) -> bool:
 
 
 def summary(procedure: Procedure, queues: Sequence[Queue]) -> SopSummary:
-    """The counts of a procedure; a case that stands in several lanes counts once."""
+    """The counts of a procedure; a case in several lanes counts once."""
     again = [queue.again for queue in queues if queue.again is not None]
     return SopSummary(
         id=procedure.id,

@@ -1,4 +1,4 @@
-"""Which definitions are in force: those of the folder, and what the store says of them."""
+"""Which definitions are in force: those of the folder, with the store's decisions applied."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -16,10 +16,10 @@ _IN_FORCE = frozenset({OfficerKind.ADOPTED, OfficerKind.RETIRED})
 def definition_acts(snapshot: Snapshot) -> tuple[OfficerEvent, ...]:
     """All acts on definitions, in the order of their commits.
 
-    Only the histories of entries that say they hold such acts are decoded.
+    Only histories of entries marked as having such acts are decoded.
 
     Raises:
-        StoreProblem: ``damaged``; an act is not what its hash says, so somebody has edited it.
+        StoreProblem: ``damaged``; an act does not match its hash, so somebody has edited it.
     """
     events = (
         event
@@ -35,7 +35,7 @@ def definition_acts(snapshot: Snapshot) -> tuple[OfficerEvent, ...]:
 
 
 def kept_drafts(acts: Sequence[OfficerEvent]) -> dict[str, OfficerEvent]:
-    """The draft that is kept of each SOP, by id: until it is thrown away or itself adopted."""
+    """The kept draft of each SOP by id, unless it was deleted or adopted since."""
     found: dict[str, OfficerEvent] = {}
     for event in acts:
         act = event.definition
@@ -53,9 +53,9 @@ def kept_drafts(acts: Sequence[OfficerEvent]) -> dict[str, OfficerEvent]:
 
 
 def standing(acts: Sequence[OfficerEvent], sop: str, day: date) -> OfficerEvent | None:
-    """The act that decides on a day whether and how a procedure is in force; None for the folder.
+    """The act that decides whether a procedure is in force on a day; None means the folder decides.
 
-    The one with the latest day wins, of those with one day the last.
+    The act with the latest day counts; of several with the same day, the last one.
     """
     found: OfficerEvent | None = None
     latest = date.min
@@ -71,9 +71,9 @@ def standing(acts: Sequence[OfficerEvent], sop: str, day: date) -> OfficerEvent 
 def in_force(
     folder: Library, snapshot: Snapshot, today: Callable[[Procedure | None], date]
 ) -> Library:
-    """The folder's definitions with the store's decisions applied, each to the day.
+    """The folder's definitions with the store's decisions applied, as of today.
 
-    ``today`` is the day it is where a procedure is worked by.
+    ``today`` gives the present date where a procedure is used.
     """
     acts = definition_acts(snapshot)
     coming = {
@@ -96,7 +96,7 @@ def in_force(
         act = standing(acts, sop, today(known))
         if act is None or act.definition is None:
             continue
-        coming.pop(sop, None)  # what the store says holds
+        coming.pop(sop, None)  # the store's decision takes precedence
         unusable.pop(f"{sop}.toml", None)
         if act.kind is OfficerKind.RETIRED:
             procedures.pop(sop, None)
@@ -121,7 +121,7 @@ def in_force(
 
 
 def former_of(snapshot: Snapshot, coming: Procedure, today: date) -> Procedure | None:
-    """The newest revision of a procedure that cases have gone by and that holds already."""
+    """The newest revision of a procedure that cases have followed and that is already in force."""
     for fingerprint, known in reversed(list(snapshot.definitions.items())):
         if known.id == coming.id and fingerprint != coming.fingerprint:
             former = snapshot.definition(fingerprint)

@@ -1,4 +1,4 @@
-"""Running cases moved to the revision in force, each by an act of its own."""
+"""Migration of running cases to the revision in force, each by its own act."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -20,7 +20,9 @@ from sop_tui.text.message import Message, say
 
 
 class CaseMigration(msgspec.Struct, frozen=True):
-    """A running case on an older revision: where it would stand under the new one, or why not."""
+    """A running case on an older revision: where it would stand under the new one, or why it cannot
+    move.
+    """
 
     number: str
     title: str
@@ -31,19 +33,21 @@ class CaseMigration(msgspec.Struct, frozen=True):
 
 
 class Migrating:
-    """What moving the cases of a procedure comes to, and doing it."""
+    """Previews and performs the migration of a procedure's cases."""
 
     def __init__(self, workplace: Workplace) -> None:
         self._workplace = workplace
 
     def moves(self, new: Procedure, numbers: Iterable[str] = ()) -> tuple[CaseMigration, ...]:
-        """What :meth:`migrate` would do, case by case; all of the procedure where none is named."""
+        """What :meth:`migrate` would do, case by case; all cases of the procedure if none
+        is named.
+        """
         return tuple(self._move(new, case) for case in self._chosen(new, numbers))
 
     def migrate(
         self, new: Procedure, reason: str, numbers: Iterable[str] = ()
     ) -> Iterator[CaseMigration]:
-        """Moves cases one after the other; one that another session has changed stays as it is."""
+        """Migrates cases one by one; a case that another session has changed stays as it is."""
         for case in self._chosen(new, numbers):
             move = self._move(new, case)
             if move.why_not is None:

@@ -1,7 +1,8 @@
-"""What an admin does that the others must know: power for oneself, one more way in for somebody.
+"""Acts of an admin that other admins must know: new powers for themselves, additional keys for
+others.
 
-Whoever may give roles may give them to themselves, and whoever may register keys may register one
-more of their own for somebody else. Neither can be forbidden in a small office; both are named.
+Who can grant roles can grant them to themselves, and who can register keys can register their own
+key for somebody else. A small office cannot forbid this, so both are shown.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -18,7 +19,7 @@ LATELY = timedelta(days=30)
 
 
 class Noteworthy(msgspec.Struct, frozen=True):
-    """``by`` has done to the entry of ``officer`` what ``sentence`` says."""
+    """``by`` has changed the entry of ``officer`` as ``sentence`` says."""
 
     officer: str
     by: str
@@ -29,7 +30,7 @@ class Noteworthy(msgspec.Struct, frozen=True):
 def noteworthy_events(
     events: Iterable[OfficerEvent], role_name: Callable[[str], Message]
 ) -> Iterator[Noteworthy]:
-    """The noteworthy events of one entry, in their order; how the store began is none."""
+    """The noteworthy events of one entry, in order; the store's first events are not noteworthy."""
     before: Officer | None = None
     had_a_key = False
     for event in events:
@@ -47,7 +48,7 @@ def noteworthy_events(
 def _power_taken(
     event: OfficerEvent, before: Officer | None, role_name: Callable[[str], Message]
 ) -> Iterator[Message]:
-    """What somebody has given to themselves, for a period too."""
+    """What an admin has granted to themselves, also for a period."""
     after, at = event.after, event.at
     if before is None or event.officer != after.id:
         return
@@ -69,7 +70,7 @@ def _power_taken(
 
 
 def _another_key(event: OfficerEvent) -> Message:
-    """One more way in, beside a key or in the place of one that was taken away."""
+    """An additional key, or one in place of a removed key."""
     return say(
         "{by} mendaftarkan kunci SSH tambahan bagi {name} pada {at}: {fingerprint}",
         by=event.name, name=event.after.name, at=event.at,

@@ -1,4 +1,4 @@
-"""Which case somebody means who types only a part of its number."""
+"""Case numbers typed in part."""
 
 import re
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ _TYPED = re.compile(r"(?:([A-Z]{2,5})[- ]*)?(?:(\d{4})-)?0*(\d{1,9})", re.ASCII)
 
 
 def sortable(number: str) -> str:
-    """A case number in a form whose order is that of counting: 10000 comes after 9999."""
+    """A case number in a form that sorts by counting: 10000 comes after 9999."""
     series, _, sequence = number.rpartition("-")
     return f"{series}-{sequence:>09}"
 
@@ -15,9 +15,9 @@ def sortable(number: str) -> str:
 def meant(typed: str, code: str, last: Mapping[str, int]) -> str | None:
     """The number meant by e.g. ``12``, ``2025-12``, ``PGM 12`` or ``pgm-2025-0012``.
 
-    ``code`` is that of the procedure at hand, which counts where none is typed; ``last`` holds the
-    last sequence given per code and year (``PGM-2026``). Without a year it is the latest in which
-    there is such a number. None when there is none.
+    ``code`` is the present procedure's code, used if none is typed. ``last`` maps code and year
+    (``PGM-2026``) to the last sequence number. Without a year, the latest one with such a number is
+    meant. None if there is no such number.
     """
     parts = _TYPED.fullmatch(typed.strip().upper())
     if parts is None:
@@ -29,9 +29,9 @@ def meant(typed: str, code: str, last: Mapping[str, int]) -> str | None:
 
 
 def candidates(typed: str, last: Mapping[str, int]) -> tuple[str, ...]:
-    """The numbers that may be meant where no procedure is at hand: one for each code that fits.
+    """The possible numbers if no procedure is given: one for each code that fits.
 
-    A whole number in any letter case is itself, whether there is such a case or not.
+    A whole number, in any letter case, stands for itself, whether the case exists or not.
     """
     parts = _TYPED.fullmatch(typed.strip().upper())
     if parts is None:

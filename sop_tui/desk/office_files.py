@@ -1,4 +1,4 @@
-"""What an office says beside its store, read again when it changes: settings and calendars."""
+"""The office's settings and calendars beside its store, read again when they change."""
 
 import os
 from datetime import tzinfo
@@ -18,7 +18,7 @@ class OfficeFiles:
     """``settings.toml`` and ``calendars/`` in the folder of an office.
 
     Raises:
-        BadInput: ``settings``, when they cannot be read at the beginning.
+        BadInput: ``settings``, when they cannot be read at the start.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -28,7 +28,7 @@ class OfficeFiles:
         self.settings = read_settings(folder)
 
     def clock(self, name: str) -> FileClock:
-        """The clock by a calendar as its file stood when it was last read."""
+        """The clock of a calendar, as its file was when last read."""
         known = self._clocks.get(name)
         if known is None:
             known = self._clocks[name] = office_clock(self._folder, name)
@@ -40,12 +40,12 @@ class OfficeFiles:
         return self.clock(self.settings.calendar).zone
 
     def outdated(self) -> bool:
-        """Whether something has changed since it was read."""
+        """Whether a file has changed since it was read."""
         return _stamp(self._folder) != self._stamp
 
     def read_again(self) -> None:
-        """Takes over what has changed; where something is wrong now, all stays as it was."""
-        self._stamp = _stamp(self._folder)  # a file that is wrong is not tried again
+        """Reads changed files; if something in them is wrong, the former state stays."""
+        self._stamp = _stamp(self._folder)  # so that a wrong file is not tried again and again
         try:
             settings = read_settings(self._folder)
             names = {settings.calendar, *settings.calendars.values()}
@@ -58,7 +58,7 @@ class OfficeFiles:
 
 
 def office_clock(folder: Path, name: str) -> FileClock:
-    """The clock by the office's own calendar ``calendars/NAME.toml``, else by a shipped one.
+    """The clock of the office's own calendar ``calendars/NAME.toml``, else of a shipped one.
 
     Raises:
         CalendarProblem: ``calendar_unknown``, when there is no such calendar.
@@ -68,7 +68,7 @@ def office_clock(folder: Path, name: str) -> FileClock:
 
 
 def _stamp(folder: Path) -> _Stamp:
-    """What tells one state of the files from another, at the cost of a few stats."""
+    """A value that changes with the files; costs a few stat calls."""
     found = []
     try:
         settings = (folder / FILE_NAME).stat()

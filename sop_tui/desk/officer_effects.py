@@ -1,4 +1,4 @@
-"""What a change of an entry means for others: their roles, their cases, their deputies."""
+"""The effects of an entry's change on others: their roles, cases and acting officers."""
 
 from collections.abc import Iterator
 
@@ -16,14 +16,14 @@ from sop_tui.text.message import Message, say
 
 
 class Effects:
-    """The effects of changes in an office, found from its open cases and its roles."""
+    """Finds the effects of changes from the office's open cases and roles."""
 
     def __init__(self, workplace: Workplace, roles: Roles) -> None:
         self._workplace = workplace
         self._roles = roles
 
     def of(self, before: Snapshot, entry: Officer) -> Iterator[Message]:
-        """What the change means for others, from the roles and cases that it touched."""
+        """The effects of the change on others."""
         after = Office({**before.officers, entry.id: entry})
         known = [role.id for role in self._roles.all()]
         yield from consequences(Office(before.officers), after, entry, known, self._roles.name)
@@ -62,7 +62,7 @@ class Effects:
         ]
 
     def _held_until_now(self, before: Snapshot, after: Office, case: Case) -> bool:
-        """Whether a case waits for a role whose last holder goes by this change."""
+        """Whether a case waits for a role whose last holder is lost by this change."""
         if case.visit is None:
             return False
         procedure = before.definition(case.fingerprint)

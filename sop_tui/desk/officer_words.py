@@ -1,4 +1,4 @@
-"""Sentences about officers' entries: roles by name, what a change did, what it means for others."""
+"""Sentences about officers' entries: roles by name, changes, and their effects on others."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
@@ -15,21 +15,21 @@ from sop_tui.text.message import Message, say, say_many
 
 T = TypeVar("T")
 
-_NAMED = 6  # a longer list of roles is cut short
+_NAMED = 6  # longer lists of roles are shortened
 
 Namer = Callable[[str], Message]
-"""Gives a role ``sop-id:role-id`` its name."""
+"""Gives the name of a role ``sop-id:role-id``."""
 
 
 class EntryChange(msgspec.Struct, frozen=True):
-    """Something that happened to an officer's entry, with what exactly it changed."""
+    """An event of an officer's entry, with its exact changes in words."""
 
     event: OfficerEvent
     what: tuple[Message, ...]
 
 
 def role_name(procedures: Mapping[str, Procedure], named: str) -> Message:
-    """A role ``sop-id:role-id`` in words, e.g. "Kabag P2 (PGM)"; as it stands where unknown."""
+    """A role ``sop-id:role-id`` in words, e.g. "Kabag P2 (PGM)"; unchanged if unknown."""
     if named == EVERY_ROLE:
         return say("setiap peran yang tidak dipegang petugas lain")
     sop, _, role_id = named.partition(":")
@@ -47,14 +47,14 @@ def acting_name(name: Namer, acting: Acting) -> Message:
 
 
 def acting_state(acting: Acting, today: date) -> Message:
-    """Whether an acting officer may act today."""
+    """Whether an acting role is in force today, in words."""
     if today < acting.from_:
         return say("belum mulai")
     return say("sudah berakhir") if today > acting.until else say("berlaku")
 
 
 def happened(event: OfficerEvent, former: Officer | None, name: Namer) -> Message:
-    """What has just happened to an entry, in a sentence."""
+    """What has just happened to an entry, as a sentence."""
     officer = event.after.name
     match event.kind:
         case OfficerKind.ADDED:
@@ -101,7 +101,7 @@ def happened(event: OfficerEvent, former: Officer | None, name: Namer) -> Messag
 
 
 def definition_act(event: OfficerEvent) -> Message:
-    """What was done about a definition: "SOP pengaduan berlaku mulai ..."."""
+    """What an act did to a definition, e.g. "SOP pengaduan berlaku mulai ..."."""
     act = event.definition
     assert act is not None
     first = act.from_ or event.at.date()
@@ -126,7 +126,7 @@ def definition_act(event: OfficerEvent) -> Message:
 
 
 def changes(events: Iterable[OfficerEvent], name: Namer) -> Iterator[EntryChange]:
-    """The history of an entry, each event with what it changed."""
+    """The history of an entry, each event with its changes."""
     former: Officer | None = None
     for event in events:
         yield EntryChange(event, tuple(changed(event, former, name)))
@@ -134,7 +134,7 @@ def changes(events: Iterable[OfficerEvent], name: Namer) -> Iterator[EntryChange
 
 
 def changed(event: OfficerEvent, former: Officer | None, name: Namer) -> Iterator[Message]:
-    """What an event changed, against the entry as it was before; None for a new one."""
+    """The changes of an event against the entry before it; ``former`` None means a new entry."""
     now = event.after
     match event.kind:
         case OfficerKind.ADDED:
@@ -199,7 +199,7 @@ def _differences(former: Officer, now: Officer, name: Namer) -> Iterator[Message
 def consequences(
     before: Office, after: Office, entry: Officer, known: Iterable[str], name: Namer
 ) -> Iterator[Message]:
-    """What the change of an entry means for the roles of others; ``known`` are all roles."""
+    """The effects of an entry's change on others' roles; ``known`` are all roles."""
     owners = {role: (before.owners(role), after.owners(role)) for role in known}
     for first in after.present():
         if EVERY_ROLE not in first.roles or first.id == entry.id:
@@ -238,7 +238,9 @@ def consequences(
 
 
 def drop_every_role(officer: Officer) -> Message:
-    """That the right to every role, which is for setting up, is to go once others work here."""
+    """The advice to drop the right to every role, meant for setting up, when other
+    officers exist.
+    """
     return say(
         "{name} masih memegang semua peran (*), padahal sudah ada petugas lain; bila peran sudah "
         "dibagi, lepaskan: sop-tui officer edit {id} --no-role '*'",
@@ -248,7 +250,9 @@ def drop_every_role(officer: Officer) -> Message:
 
 
 def left_claimed(entry: Officer, numbers: list[str]) -> Message:
-    """That cases are claimed by an officer who may no longer act on them, which binds nobody."""
+    """The notice that an officer's claims no longer bind, because the officer may not act on the
+    cases.
+    """
     return say_many(
         "{n} berkas yang diambil {name} kini dapat dikerjakan pemegang peran lain: {numbers}",
         len(numbers),
@@ -258,7 +262,7 @@ def left_claimed(entry: Officer, numbers: list[str]) -> Message:
 
 
 def left_waiting(numbers: list[str]) -> Message:
-    """That cases wait for a role that nobody holds any more."""
+    """The notice that cases wait for a role that nobody holds any more."""
     return say_many(
         "{n} berkas kini menunggu peran tanpa pemegang: {numbers}",
         len(numbers),
@@ -267,7 +271,7 @@ def left_waiting(numbers: list[str]) -> Message:
 
 
 def _some_of(names: list[Message]) -> Message:
-    """The names with commas between; of many only the first."""
+    """The names separated by commas; of many only the first ones."""
     if len(names) <= _NAMED:
         return _all_of(names)
     return say(

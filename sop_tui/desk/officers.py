@@ -1,6 +1,6 @@
-"""Who works here: the officers' entries, and the acts of an admin on them.
+"""The officers' entries, and an admin's acts on them.
 
-Like an act on a case, a change of an entry is decided under the lock, on what is there then, and
+Like an act on a case, a change of an entry is decided under the lock on the current state, and
 becomes an event in the chain.
 """
 
@@ -40,8 +40,10 @@ _NAME_LENGTH = 100
 
 
 class OfficerDone(msgspec.Struct, frozen=True):
-    """A change of an entry: its event, the entry after it, what exactly it changed, and in
-    ``notices`` what it means for others.
+    """A change of an entry.
+
+    ``officer`` is the entry after it, ``what`` the exact changes in words, ``notices`` the effects
+    on others.
     """
 
     event: OfficerEvent
@@ -52,7 +54,7 @@ class OfficerDone(msgspec.Struct, frozen=True):
 
 
 class Officers:
-    """The officers of a store, as the officer at the desk may see and change them."""
+    """The officers of a store, as the desk's officer may see and change them."""
 
     def __init__(self, workplace: Workplace, *, only_preview: bool = False) -> None:
         self._workplace = workplace
@@ -62,13 +64,15 @@ class Officers:
 
     @property
     def preview(self) -> "Officers":
-        """The same, but a change is only decided on what is known here, and nothing is written."""
+        """The same for previews: a change is only decided on the known state, and nothing is
+        written.
+        """
         return Officers(self._workplace, only_preview=True)
 
-    # Looking.
+    # Reading.
 
     def all(self) -> tuple[Officer, ...]:
-        """The officers that have not been removed, by id."""
+        """The officers who have not been removed, by id."""
         return self._workplace.office.present()
 
     def get(self, officer_id: str) -> Officer:
@@ -80,7 +84,7 @@ class Officers:
         return _present(self._workplace.store.snapshot, officer_id)
 
     def history(self, officer_id: str) -> tuple[OfficerEvent, ...]:
-        """All that has happened to an entry; of removed officers too.
+        """All events of an entry, also of removed officers.
 
         Raises:
             NotFound: ``officer``.
@@ -91,13 +95,13 @@ class Officers:
         present = store.snapshot.officer_events(officer_id)
         if len(present) == present[-1].seq:
             return present
-        # What was taken away before stands in the archives.
+        # Events from before an archiving are in the archives.
         events = {event.seq: event for _, event in store.archives.officer_events(officer_id)}
         events.update((event.seq, event) for event in present)
         return tuple(events[seq] for seq in sorted(events))
 
     def changes(self, officer_id: str) -> tuple[EntryChange, ...]:
-        """The history of an entry with what each event changed, in words.
+        """The history of an entry with each event's changes in words.
 
         Raises:
             NotFound: ``officer``.
@@ -105,7 +109,7 @@ class Officers:
         return tuple(changes(self.history(officer_id), self.roles.name))
 
     def noteworthy(self, officer_id: str) -> tuple[Noteworthy, ...]:
-        """What admins have done to this entry that everybody may see, in the order of time.
+        """The admins' acts on this entry that everybody should see, in order.
 
         Raises:
             NotFound: ``officer``.
@@ -113,7 +117,7 @@ class Officers:
         return tuple(noteworthy_events(self.history(officer_id), self.roles.name))
 
     def to_know(self) -> tuple[Noteworthy, ...]:
-        """What other admins have lately done of that kind, for an admin; nothing for others."""
+        """Recent acts of this kind by other admins; empty for officers who are not admins."""
         if not self._workplace.speaker().admin:
             return ()
         since = self._workplace.clocks.now() - LATELY
@@ -126,7 +130,7 @@ class Officers:
         return tuple(sorted(found, key=lambda each: each.at))
 
     def first_word(self) -> Message | None:
-        """What the officer at this desk is to know first, if anything."""
+        """What the officer at this desk should know first, if anything."""
         me = self._workplace.officer_id
         if to_know := self.to_know():
             last = to_know[-1].sentence
@@ -141,21 +145,23 @@ class Officers:
         return self.reminder(me) or self.lapsed_claims(me)
 
     def reminder(self, officer_id: str) -> Message | None:
-        """That this officer is to drop the right to every role, once others work here."""
+        """The advice that this officer should drop the right to every role, if other officers
+        exist.
+        """
         officer = self._workplace.office.officer(officer_id)
         if officer is None or EVERY_ROLE not in officer.roles or len(self.all()) == 1:
             return None
         return drop_every_role(officer)
 
     def reminders(self) -> tuple[Message, ...]:
-        """The same of everybody, for an admin; nothing for others."""
+        """The same for all officers; empty for officers who are not admins."""
         if not self._workplace.speaker().admin:
             return ()
         found = (self.reminder(officer.id) for officer in self.all())
         return tuple(each for each in found if each is not None)
 
     def lapsed_claims(self, officer_id: str) -> Message | None:
-        """That cases which this officer has claimed bind nobody, as their right there is over."""
+        """The notice that claims of this officer no longer bind, because their right has ended."""
         snapshot = self._workplace.store.snapshot
         entry = snapshot.officers.get(officer_id)
         if entry is None:
@@ -164,18 +170,18 @@ class Officers:
         return left_claimed(entry, numbers) if numbers else None
 
     def all_changes(self) -> tuple[EntryChange, ...]:
-        """The histories of all entries together, in the order of time."""
+        """The histories of all entries together, in order."""
         every = (
             each for id_ in self._workplace.store.snapshot.officers for each in self.changes(id_)
         )
         return tuple(sorted(every, key=lambda change: change.event.at))
 
     def why_not_manage(self) -> Message | None:
-        """Why the officer at the desk may not change entries; None for an admin."""
+        """Why the desk's officer may not change entries; None for an admin."""
         return None if self._workplace.speaker().admin else _not_admin().message
 
     def deputizable(self) -> tuple[RoleEntry, ...]:
-        """The roles in which the officer at the desk may let somebody act."""
+        """The roles for which the desk's officer may appoint acting officers."""
         by = self._workplace.speaker()
         return tuple(
             role
@@ -183,8 +189,8 @@ class Officers:
             if by.admin or any(owner.id == by.id for owner in role.owners)
         )
 
-    # Acting. Every method raises BadInput, NotFound, Refused or StoreProblem, and then nothing
-    # has changed.
+    # Acts. Every method raises BadInput, NotFound, Refused or StoreProblem; then nothing has
+    # changed.
 
     def add(
         self,
@@ -198,10 +204,10 @@ class Officers:
         admin: bool = False,
         again: str = "",
     ) -> OfficerDone:
-        """A new officer.
+        """Adds an officer.
 
-        The id of a removed one is given again only where ``again`` says to whom: to the "same"
-        person, or to an "other" one. Old histories name whoever it was then.
+        The id of a removed officer can be used again only if ``again`` says for whom: the "same"
+        person, or an "other" one. Old histories keep the name of their time.
         """
         if not _ID.fullmatch(officer_id):
             raise BadInput(
@@ -294,7 +300,7 @@ class Officers:
         return self._committed(OfficerKind.EDITED, change)
 
     def remove(self, officer_id: str) -> OfficerDone:
-        """The officer may do nothing from now on; histories keep the name."""
+        """Removes an officer, who can do nothing from now on; histories keep the name."""
 
         def change(snapshot: Snapshot) -> Officer:
             former = _present(snapshot, officer_id)
@@ -311,7 +317,7 @@ class Officers:
     ) -> OfficerDone:
         """Grants a role for a period, both days included, as ``plh`` or ``plt``.
 
-        By an admin or by a holder of the role.
+        Allowed for admins and for holders of the role.
         """
         self.roles.require(role)
         if capacity not in (Capacity.PLH, Capacity.PLT):
@@ -355,9 +361,9 @@ class Officers:
         return self._committed(OfficerKind.DEPUTIZED, change, role=role)
 
     def revoke(self, officer_id: str, role: str) -> OfficerDone:
-        """Ends what is granted in this role, by an admin or by a holder of the role.
+        """Ends acting roles for this role; allowed for admins and for holders of the role.
 
-        What is over already stays in the entry.
+        Periods that are already over stay in the entry.
         """
         workplace = self._workplace
         sop = role.partition(":")[0]
@@ -380,7 +386,7 @@ class Officers:
 
         return self._committed(OfficerKind.REVOKED, change, role=role)
 
-    # Inside.
+    # Helpers.
 
     def _committed(
         self,
@@ -413,7 +419,7 @@ class Officers:
         )
 
     def _require_right(self, snapshot: Snapshot, by: Officer, role: str | None) -> None:
-        """An admin may do all; a holder of the role may let somebody act in it."""
+        """Admins may do everything; a holder of the role may appoint acting officers for it."""
         if by.admin:
             return
         if role is None:

@@ -1,4 +1,4 @@
-"""Where a desk finds its things: the store, the definitions, the calendars, and who is speaking."""
+"""Opens a desk: finds the store, the definitions, the calendars and the officer."""
 
 import os
 import pwd
@@ -23,13 +23,13 @@ from sop_tui.storage.engine import Engine, Observer, Store
 from sop_tui.storage.opening import engine_at
 from sop_tui.text.message import say
 
-if TYPE_CHECKING:  # a plain command pays only for what it uses
+if TYPE_CHECKING:  # for the type checker only: a plain command must load only what it uses
     from sop_tui.sop.reading import Library
     from sop_tui.worktime.calendar import Calendar
 
 
 class Whereabouts(msgspec.Struct, frozen=True):
-    """What the command line and the environment say; None means: look in the usual places."""
+    """The places given by command line and environment; None means the default place."""
 
     store: str | Path | None = None
     sops: Path | None = None
@@ -38,15 +38,19 @@ class Whereabouts(msgspec.Struct, frozen=True):
 
 
 def store_address(where: Whereabouts, environ: Mapping[str, str], folder: Path) -> str | Path:
-    """The store, a file or a database's URL: as given, else ``SOP_TUI_STORE``, else the file in
-    ``./store`` of a checkout, else that in the user's data folder.
+    """The store, a file or a database's URL.
+
+    As given, else ``SOP_TUI_STORE``, else the file in ``./store`` of a checkout, else the one in
+    the user's data folder.
     """
     return store_address_of(where.store, environ, folder)
 
 
 def sops_folder(where: Whereabouts, office: Path, folder: Path) -> Path:
-    """The definitions: as given, else ``sops`` of a checkout, else ``sops`` in the office's folder,
-    else those that came with the program.
+    """The folder of definitions.
+
+    As given, else ``sops`` of a checkout, else ``sops`` in the office's folder, else those shipped
+    with the program.
     """
     if where.sops is not None:
         return where.sops
@@ -65,10 +69,11 @@ def read_sops(
     in_use: Mapping[str, str] = MappingProxyType({}),
     held: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> "Library":
-    """All definitions of :func:`sops_folder`; ``in_use`` and ``held`` are as for the folder.
+    """All definitions of :func:`sops_folder`; ``in_use`` and ``held`` are passed to
+    :func:`read_folder`.
 
     Raises:
-        BadInput: ``sops``, when the folder that was named does not exist.
+        BadInput: ``sops``, when the given folder does not exist.
     """
     place = sops_folder(where, office, folder)
     if not place.is_dir():
@@ -81,7 +86,7 @@ def read_sops(
 
 
 def codes_in_use(store: Store) -> Mapping[str, str]:
-    """The codes of case numbers, each with the first procedure that has opened cases by it."""
+    """The codes of case numbers, each with the first procedure that opened cases under it."""
     found: dict[str, str] = {}
     for known in store.snapshot.definitions.values():
         found.setdefault(known.code, known.id)
@@ -89,7 +94,7 @@ def codes_in_use(store: Store) -> Mapping[str, str]:
 
 
 def codes_held(store: Store) -> Mapping[str, Sequence[str]]:
-    """The codes of adopted definitions and of open cases, each with the procedures that have it."""
+    """The codes of adopted definitions and of open cases, each with its procedures."""
     from sop_tui.desk.library import definition_acts
     from sop_tui.office.model import OfficerKind
 
@@ -122,7 +127,7 @@ def office_calendar(office: Path, name: str) -> "Calendar":
 
 
 def login_name() -> str:
-    """The OS login name of this process, by its real user; the environment has no say."""
+    """The OS login name by the process's real user id; the environment is not used."""
     try:
         return pwd.getpwuid(os.getuid()).pw_name
     except KeyError:
@@ -130,13 +135,13 @@ def login_name() -> str:
 
 
 def speaker(where: Whereabouts, engine: Engine) -> str:
-    """The id of the officer who is speaking.
+    """The id of the officer who uses the program.
 
-    ``--officer`` is honoured only when the OS user owns the store: on an own machine, or for the
+    ``--officer`` is accepted only if the OS user owns the store: on an own machine, or for the
     service account of a shared server, where sshd fixes the id.
 
     Raises:
-        Refused: ``identity``, when somebody else's store is asked in another's name.
+        Refused: ``identity``, when another officer's id is given for somebody else's store.
     """
     login = login_name()
     if where.officer is None or where.officer == login:
@@ -164,9 +169,9 @@ def initialize(
     programs: Sequence[str] = (),
     readers: Sequence[str] = (),
 ) -> Store:
-    """A new store whose first officer is admin, coordinator and holder of every role.
+    """Makes a store whose first officer is admin, coordinator and holder of every role.
 
-    ``programs`` and ``readers`` are roles of a server that may act in it and read it.
+    ``programs`` and ``readers`` are database roles that may write to it or read it.
 
     Raises:
         StoreProblem: ``exists``, ``not_writable``, or ``network`` where that is not allowed.
@@ -178,18 +183,18 @@ def initialize(
 
 
 def local_now(zone: tzinfo) -> datetime:
-    """The time in this zone, in whole seconds."""
+    """The present time in this zone, in whole seconds."""
     return datetime.now(zone).replace(microsecond=0)
 
 
 def open_desk(
     where: Whereabouts, environ: Mapping[str, str], folder: Path, *, stays: bool = False
 ) -> Desk:
-    """The desk of whoever is speaking; see :meth:`.engine.Engine.open` for ``stays``.
+    """The desk of the officer who uses the program; for ``stays`` see :meth:`.engine.Engine.open`.
 
     Raises:
         StoreProblem: there is no store, or it is damaged, newer or not readable.
-        NotFound: ``officer``, when the speaker is no officer of this store.
+        NotFound: ``officer``, when the user is not an officer of this store.
         Refused: ``identity``.
     """
     engine = engine_at(store_address(where, environ, folder))

@@ -1,4 +1,4 @@
-"""The periods that reports are about: from the first day to the last, both included."""
+"""The periods of reports: first and last day, both included."""
 
 import re
 from datetime import date, datetime, time, timedelta, tzinfo
@@ -7,13 +7,13 @@ import msgspec
 
 
 class Period(msgspec.Struct, frozen=True):
-    """Some days in a row; ``last`` is not before ``first``."""
+    """A run of days; ``last`` is not before ``first``."""
 
     first: date
     last: date
 
     def moments(self, zone: tzinfo | None) -> tuple[datetime, datetime]:
-        """The midnight that the period begins with, and the one that ends it."""
+        """The midnights at the start and at the end of the period."""
         end = self.last + timedelta(days=1)
         return datetime.combine(self.first, time(), zone), datetime.combine(end, time(), zone)
 
@@ -24,14 +24,14 @@ class Period(msgspec.Struct, frozen=True):
         return 12 * years + self.last.month - self.first.month + 1
 
     def before(self) -> "Period":
-        """The period of as many months that ends where this one begins."""
+        """The period of the same number of months that ends where this one starts."""
         return part_of_year(self.first - timedelta(days=1), self.months)
 
     def after(self) -> "Period":
         return part_of_year(self.last + timedelta(days=1), self.months)
 
     def year(self) -> "Period":
-        """The year that this period begins in."""
+        """The year in which this period starts."""
         return Period(date(self.first.year, 1, 1), date(self.first.year, 12, 31))
 
 
@@ -42,7 +42,7 @@ def named_period(name: str) -> Period:
     """The month ``2026-11``, the quarter ``2026-T4``, the half-year ``2026-S2``, the year ``2026``.
 
     Raises:
-        ValueError: it names none of these.
+        ValueError: the name has none of these forms.
     """
     found = _NAMED.fullmatch(name.strip().upper())
     if found is None:
@@ -58,12 +58,12 @@ def named_period(name: str) -> Period:
 
 
 def half_year(day: date) -> Period:
-    """The half-year of this day; Permenpan-RB 35/2012 has SOPs monitored every six months."""
+    """The half-year of this day; Permenpan-RB 35/2012 requires monitoring every six months."""
     return part_of_year(day, 6)
 
 
 def part_of_year(day: date, months: int) -> Period:
-    """The month (1), quarter (3), half-year (6) or year (12) that this day lies in."""
+    """The month (1), quarter (3), half-year (6) or year (12) that contains this day."""
     first = (day.month - 1) // months * months + 1
     last = first + months
     end = date(day.year, last, 1) if last <= 12 else date(day.year + 1, 1, 1)

@@ -1,4 +1,4 @@
-"""What an office writes again and again: ``phrases.toml`` beside its store, written by hand.
+"""An office's standard phrases: ``phrases.toml`` beside its store, written by hand.
 
 ::
 
@@ -28,11 +28,11 @@ ActName = Literal[
     "return", "reject", "recall", "hold", "cancel", "choose", "hand", "note", "complete", "approve",
     "correct", "retire", "migrate", "evaluate",
 ]  # fmt: skip
-"""The acts with which an officer writes something, by the names of their commands."""
+"""The acts with a typed text, by the names of their commands."""
 
 
 class Phrase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A text, the acts at which it is offered, and of which procedures; none named is all."""
+    """A phrase, with the acts and procedures for which it is offered; no procedure means all."""
 
     text: Annotated[str, msgspec.Meta(min_length=1)]
     acts: tuple[ActName, ...] = ("return",)
@@ -47,10 +47,10 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def read_phrases(folder: Path) -> tuple[Phrase, ...]:
-    """The phrases of the store in this folder, in the order of the file; none without one.
+    """The office's phrases in the order of the file; empty without a file.
 
     Raises:
-        BadInput: ``phrases``, when the file cannot be read or says something that is none.
+        BadInput: ``phrases``, when the file cannot be read or has an unknown key or value.
     """
     path = folder / FILE_NAME
     try:

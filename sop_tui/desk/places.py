@@ -1,4 +1,4 @@
-"""Where the store is looked for: known without opening anything."""
+"""The default place of the store, found without opening anything."""
 
 import os
 from collections.abc import Mapping
@@ -8,8 +8,10 @@ from pathlib import Path
 def store_address_of(
     given: str | Path | None, environ: Mapping[str, str], folder: Path
 ) -> str | Path:
-    """The store, a file or a database's URL: as given, else ``SOP_TUI_STORE``, else the file in
-    ``./store`` of a checkout, else that in the user's data folder.
+    """The store, a file or a database's URL.
+
+    As given, else ``SOP_TUI_STORE``, else the file in ``./store`` of a checkout, else the one in
+    the user's data folder.
     """
     if given is not None:
         return given
@@ -23,6 +25,6 @@ def store_address_of(
 
 
 def is_checkout(folder: Path) -> bool:
-    """Whether the folder is a checkout of this program."""
-    # os.path and not Path.is_dir, which raises where one may not look.
+    """Whether the folder is a checkout of this program's repository."""
+    # os.path instead of Path.is_dir, which raises where access is denied.
     return all(os.path.isdir(folder / name) for name in ("sop_tui", "sops", "store"))  # noqa: PTH112

@@ -1,4 +1,4 @@
-"""Who is at the desk: what an officer is to the procedures in use."""
+"""The officer at the desk, with their roles in the procedures in use."""
 
 from collections.abc import Iterator
 
@@ -9,10 +9,10 @@ from sop_tui.office.model import Officer
 
 
 def officer_present(workplace: Workplace) -> Me:
-    """The officer of a workplace, with what they may act as today.
+    """The workplace's officer with today's roles.
 
     Raises:
-        NotFound: ``officer``, when the store has no such officer (any more).
+        NotFound: ``officer``, when the store has no such officer, or no longer has.
     """
     officer = workplace.speaker()
     held: dict[str, dict[str, None]] = {}

@@ -1,4 +1,4 @@
-"""Why the desk could not do what was asked. Each kind is one exit code of the command line."""
+"""Why the desk could not do what was asked; each kind has its own exit code."""
 
 from sop_tui.casework.refusal import Refusal
 from sop_tui.storage.engine import TakesLong
@@ -12,7 +12,7 @@ class BadInput(Problem):
 
 
 class Refused(Problem):
-    """The rules of the SOP or of the office say no (exit code 3); nothing has changed."""
+    """The rules of the SOP or of the office refuse it (exit code 3); nothing has changed."""
 
     @classmethod
     def by(cls, refusal: Refusal) -> "Refused":

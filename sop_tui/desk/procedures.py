@@ -1,4 +1,4 @@
-"""The procedures that the office works by: in force, coming, and those open cases still go by."""
+"""The procedures that the office uses: in force, future, and those that open cases still follow."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
@@ -11,14 +11,14 @@ from sop_tui.storage.engine import Store
 from sop_tui.text.clean import quoted
 from sop_tui.text.message import say
 
-if TYPE_CHECKING:  # a plain command pays only for what it uses
+if TYPE_CHECKING:  # for the type checker only: a plain command must load only what it uses
     from sop_tui.sop.reading import Library
 
 
 class Procedures:
-    """The definitions of the folder and of the store, as they hold today.
+    """The definitions of the folder and the store, as they apply today.
 
-    ``read`` reads the folder; it is asked when a definition is first needed.
+    ``read`` reads the folder; it is called when a definition is first needed.
     """
 
     def __init__(self, store: Store, read: Callable[[], "Library"], clocks: Clocks) -> None:
@@ -28,12 +28,12 @@ class Procedures:
         self._in_folder: Library | None = None
         self._defining: tuple[Mapping[str, Officer], bool] | None = None
         """The officers, and whether there are acts on definitions in their entries."""
-        self._dated = False  # whether one of the files holds from a later day only
+        self._dated = False  # whether one of the files is in force only from a later day
         self._in_force: tuple[tuple[object, ...], Library] | None = None
 
     @property
     def in_folder(self) -> "Library":
-        """The definitions of the folder, as their files stood when they were last needed."""
+        """The definitions of the folder, as last read."""
         if self._in_folder is None:
             self._in_folder = self._read()
             self._dated = any(
@@ -45,7 +45,7 @@ class Procedures:
 
     @property
     def library(self) -> "Library":
-        """The definitions in force today: those of the folder, and what the store says of them."""
+        """The definitions in force today: the folder's, with the store's decisions applied."""
         folder, officers = self.in_folder, self._store.snapshot.officers
         if self._defining is None or self._defining[0] is not officers:
             self._defining = (officers, any(officer.defines for officer in officers.values()))
@@ -53,7 +53,7 @@ class Procedures:
             return folder
         from sop_tui.desk.library import in_force
 
-        # An act on a definition leaves the entry as it was, so equal officers prove nothing.
+        # An act on a definition does not change the entry, so equal officers prove nothing.
         made_of = (folder, officers, self._clocks.days(self._clocks.now()))
         known = self._in_force
         if (
@@ -66,23 +66,25 @@ class Procedures:
         return known[1]
 
     def read_again(self) -> "Library":
-        """The definitions in force, with the files as they stand now; a session lasts for days."""
+        """The definitions in force, with the files read again, because a session may last
+        for days.
+        """
         self._in_folder = None
         return self.library
 
     def running(self) -> tuple[Procedure, ...]:
-        """The definitions that open cases go by and that are not in force (any more)."""
+        """The definitions that open cases follow and that are not, or no longer, in force."""
         current = {each.fingerprint for each in self.library.procedures.values()}
         cases = self._store.snapshot.glances.values()
         used = dict.fromkeys(case.fingerprint for case in cases if case.visit is not None)
         return tuple(self._store.snapshot.definition(each) for each in used if each not in current)
 
     def in_use(self) -> tuple[Procedure, ...]:
-        """The definitions in force, then those that only open cases go by."""
+        """The definitions in force, then those that only open cases follow."""
         return (*self.library.procedures.values(), *self.running())
 
     def of(self, sop: str) -> Procedure:
-        """The present definition; of a procedure whose file is gone, one that cases go on by.
+        """The present definition; if its file is gone, one that open cases still follow.
 
         Raises:
             NotFound: ``sop``, when there is neither.
@@ -96,11 +98,11 @@ class Procedures:
         raise self._missing(sop)
 
     def for_new_cases(self, sop: str) -> Procedure:
-        """The definition that new cases go by.
+        """The definition for new cases.
 
         Raises:
             NotFound: ``sop``, when there is none.
-            Refused: ``status``, when it is to hold from a later day.
+            Refused: ``status``, when it is in force only from a later day.
         """
         procedure = self.library.procedures.get(sop)
         if procedure is None:

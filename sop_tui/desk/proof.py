@@ -1,4 +1,4 @@
-"""Whether the history of a case is what was recorded, as far as the case alone can tell."""
+"""Checks whether a case's history is unaltered, as far as the case alone can show."""
 
 from collections.abc import Sequence
 
@@ -8,9 +8,9 @@ from sop_tui.storage.chain import digest
 
 
 def first_altered(events: Sequence[Event]) -> int | None:
-    """The seq of the first event whose hash does not fit it, None where all fit.
+    """The seq of the first event whose hash does not match; None if all match.
 
-    That the events hang together with those of all other cases is said by ``store verify`` only.
+    Whether the events fit into the whole chain is checked by ``store verify`` only.
     """
     case: Case | None = None
     for event in events:

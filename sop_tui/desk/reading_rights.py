@@ -1,4 +1,4 @@
-"""What of a case the officer at the desk may read: all of it, or only where it stands."""
+"""What the desk's officer may read of a case: all of it, or only where it stands."""
 
 from sop_tui.casework.model import Case, CaseOrGlance, Event
 from sop_tui.casework.redaction import is_confidential, redacted, redacted_history
@@ -7,13 +7,15 @@ from sop_tui.sop.model import Procedure
 
 
 class ReadingRights:
-    """Decides what is shown of a case; what is not is redacted, wherever it would be shown."""
+    """Decides what may be shown of a case; everything else is redacted, wherever it
+    would appear.
+    """
 
     def __init__(self, workplace: Workplace) -> None:
         self._workplace = workplace
 
     def reads_whole(self, procedure: Procedure) -> bool:
-        """Whether the officer may read all of the cases of this procedure, not only their way."""
+        """Whether the officer may read this procedure's cases in full, not only their progress."""
         actor = self._workplace.actor(self._workplace.store.snapshot, procedure)
         settings = self._workplace.settings
         if actor.authorities or actor.coordinator or self._workplace.officer_id in settings.readers:
@@ -21,7 +23,7 @@ class ReadingRights:
         return settings.admins_read and self._workplace.speaker().admin
 
     def reads_case(self, number: str) -> bool:
-        """Whether this officer may read all of a case, and not only where it stands.
+        """Whether this officer may read a case in full, not only where it stands.
 
         Raises:
             NotFound: ``case``.
@@ -29,12 +31,13 @@ class ReadingRights:
         return self.reads_whole(self._workplace.definition(self._workplace.case(number)))
 
     def reads_everything(self) -> bool:
-        """Whether there is no case that this officer may not read whole."""
+        """Whether this officer may read every case in full."""
         known = self._workplace.store.snapshot
         return all(self.reads_whole(known.definition(each)) for each in known.definitions)
 
     def hands_out_names(self, number: str) -> bool:
-        """Whether what this officer reads of a case is secret from others in the office.
+        """Whether this officer reads something of a case that is confidential for others in the
+        office.
 
         Raises:
             NotFound: ``case``.
@@ -51,6 +54,6 @@ class ReadingRights:
         return redacted(procedure, case), redacted_history(procedure, case, events)
 
     def at_a_glance(self, case: CaseOrGlance) -> CaseOrGlance:
-        """What of a case is in a list as this officer may read it."""
+        """A case for a list, as this officer may read it."""
         procedure = self._workplace.definition(case)
         return case if self.reads_whole(procedure) else redacted(procedure, case)

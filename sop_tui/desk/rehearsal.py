@@ -1,4 +1,4 @@
-"""What a changed definition would have meant: the office's own closed cases measured against it."""
+"""What a changed definition would have meant: the office's closed cases measured against it."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -19,9 +19,10 @@ _DECIDED = OUTCOMES | {Kind.RETURNED, Kind.REJECTED}
 
 
 class RehearsedStep(msgspec.Struct, frozen=True):
-    """A step of the changed definition: visits in the past, late then, and late by it.
+    """A step of the changed definition: past visits, late ones then, and late ones by the new
+    standard.
 
-    No visits: the step is new, or was never reached; nothing is guessed.
+    No visits means that the step is new or was never reached; nothing is guessed.
     """
 
     step: int
@@ -33,8 +34,10 @@ class RehearsedStep(msgspec.Struct, frozen=True):
 
 
 class Rehearsal(msgspec.Struct, frozen=True):
-    """The cases measured, step by step; ``median`` and ``ninetieth`` (percentile, nearest rank) are
-    the working time of whole cases, None without any.
+    """The measured cases, step by step.
+
+    ``median`` and ``ninetieth`` (percentile, nearest rank) are working times of whole cases, None
+    without any.
     """
 
     cases: int
@@ -50,7 +53,8 @@ def rehearse(
     clock: Clock,
     since: datetime | None = None,
 ) -> Rehearsal:
-    """The changed definition held against closed cases; each visit by the definition of its time.
+    """Measures closed cases against the changed definition; each visit is read by the definition of
+    its time.
 
     ``definition`` finds a revision by its fingerprint.
     """
@@ -97,7 +101,7 @@ def rehearse(
 
 
 def _visits(passed: Sequence[tuple[Procedure, Stay]]) -> list[tuple[Procedure, int, Stay]]:
-    """The last stay of each way through a step, as the stays of one clock share its standard."""
+    """The last stay of each pass through a step: the stays of one clock share its standard."""
     last: dict[tuple[int, int, datetime], tuple[Procedure, Stay]] = {}
     for old, stay in passed:
         node = old.node(stay.node)

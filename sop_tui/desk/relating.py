@@ -1,4 +1,4 @@
-"""Cases that belong together: which they are, and why another may or may not be joined to one."""
+"""Related cases: which they are, and why another one may or may not be linked."""
 
 from collections.abc import Iterator
 
@@ -18,7 +18,7 @@ from sop_tui.text.message import Message, say
 
 
 class Relating:
-    """The links between cases, as the officer at one workplace sees and makes them."""
+    """The links between cases, as one officer sees and makes them."""
 
     def __init__(self, workplace: Workplace, cards: Cards, acting: CaseActs) -> None:
         self._workplace = workplace
@@ -26,7 +26,7 @@ class Relating:
         self._acting = acting
 
     def of(self, case: Case) -> Iterator[Related]:
-        """The cases that this one is linked to, in the order in which they were."""
+        """The linked cases, in the order of linking."""
         procedure = self._workplace.definition(case)
         for link in case.linked:
             what = _what(procedure, link)
@@ -42,14 +42,14 @@ class Relating:
             yield Related(link.number, theirs.title, link.back, said, card)
 
     def leads_to(self, number: str) -> str:
-        """The id of the SOP that the step leads to where a case stands; "" for none."""
+        """The id of the SOP that the case's present step leads to; "" if none."""
         case = self._workplace.case(number)
         if case.visit is None:
             return ""
         return self._workplace.definition(case).node(case.visit.node).leads_to
 
     def why_not_follow(self, number: str) -> Message | None:
-        """Why the officer may not open the case that the step leads to; None when they may."""
+        """Why the officer may not open the case that the step leads to; None if allowed."""
         case, sop = self._workplace.case(number), self.leads_to(number)
         if not sop:
             if case.visit is None:
@@ -60,13 +60,14 @@ class Relating:
         return self._why_not(case, sop) or self._acting.why_not_open(sop)
 
     def why_not_link(self, number: str) -> Message | None:
-        """Why the officer may not link any case to this one; None when they may."""
+        """Why the officer may not link any case to this one; None if allowed."""
         return self._why_not(self._workplace.case(number), "")
 
     def secrecy(self, number: str, sop: str) -> Secrecy:
-        """How secret a case of this procedure begins that follows from one.
+        """The secrecy of a new case of this procedure that follows from this one.
 
-        What the one keeps from those without a role would else be read by way of the other.
+        Otherwise what the first case hides from officers without a role could be read in the
+        second.
         """
         case = self._workplace.case(number)
         secret = is_confidential(self._workplace.definition(case), case)
@@ -88,7 +89,7 @@ class Relating:
 
 
 def _what(procedure: Procedure, link: CaseLink) -> Message:
-    """What the other case is to this one."""
+    """The relation of the other case to this one, in words."""
     if link.back:
         return say("asal berkas ini")
     nodes = {node.id: node.step for node in procedure.nodes}

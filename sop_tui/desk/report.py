@@ -1,9 +1,9 @@
 """The report of a procedure over a period: how long its steps took, and where cases wait.
 
-A visit of a step is the way of a case through it: its work and its check share the step's one
-clock and count as one, and a return begins another. It belongs to the period in which it ended, by
-an act of the step's own officers; what a recall undid or a cancellation broke off is not counted.
-Time used is working time at the step, without the time on hold, by the calendar of the agency.
+A visit of a step is one pass of a case through it: work and check share the step's clock and count
+as one visit, and a return starts another. A visit belongs to the period in which it was ended by an
+act of the step's own officers; visits cut short by a recall or cancellation are not counted. Time
+used is working time by the agency's calendar, without time on hold.
 """
 
 from collections import Counter
@@ -30,19 +30,18 @@ from sop_tui.sop.model import Procedure, Step
 from sop_tui.worktime.duration import Duration
 
 _DECIDED = OUTCOMES | {Kind.RETURNED, Kind.REJECTED}
-_AFTER_THE_END = frozenset({Kind.NOTED, Kind.LINKED})  # what a closed case still takes
+_AFTER_THE_END = frozenset({Kind.NOTED, Kind.LINKED})  # events that a closed case can still get
 
 
 class StepReport(msgspec.Struct, frozen=True):
     """What happened at one step in the period, and what waits there now.
 
-    ``allowed`` is the standard in working time, as the calendar gave it to these visits (their
-    median); ``median`` and ``ninetieth`` (percentile, nearest rank) are of the time they used. All
-    three are None without a visit, ``allowed`` also without a standard. ``late`` and ``returned``
-    count visits: those that ended after their due date, and those that ended in a return.
-    ``checked``: a visit may end in a return, by a check or by a way that leads back. ``oldest`` is
-    the case that has waited longest at the step; ``late_cases`` are the numbers of those that were
-    late there in the period, or are now.
+    ``allowed`` is the standard in working time by the calendar, the median for these visits.
+    ``median`` and ``ninetieth`` (percentile, nearest rank) are of the time used. All three are None
+    without visits, ``allowed`` also without a standard. ``late`` and ``returned`` count visits that
+    ended after their due date, and that ended in a return. ``checked``: visits can end in a return,
+    by a check or by a way that leads back. ``oldest`` is the case that has waited longest at the
+    step. ``late_cases`` are the numbers of cases late there in the period, or now.
     """
 
     step: int
@@ -61,17 +60,17 @@ class StepReport(msgspec.Struct, frozen=True):
 
     @property
     def late_share(self) -> float | None:
-        """Late visits of all; None where nothing could be late."""
+        """The share of late visits; None if no visit could be late."""
         return self.late / self.visits if self.visits and self.standard is not None else None
 
     @property
     def return_rate(self) -> float | None:
-        """Visits that ended in a return, of all; None where nothing could be returned."""
+        """The share of returned visits; None if no visit could be returned."""
         return self.returned / self.visits if self.visits and self.checked else None
 
 
 class RoleReport(msgspec.Struct, frozen=True):
-    """How many cases wait for a role now, and how many of them are late."""
+    """The number of cases that wait for a role now, and of late ones."""
 
     role: str
     name: str
@@ -80,7 +79,7 @@ class RoleReport(msgspec.Struct, frozen=True):
 
 
 class PersonReport(msgspec.Struct, frozen=True):
-    """The visits that an officer ended in the period, those that were late, and those sent back."""
+    """The visits that an officer ended in the period; those that were late, and those sent back."""
 
     officer: str
     name: str
@@ -90,12 +89,11 @@ class PersonReport(msgspec.Struct, frozen=True):
 
 
 class Report(msgspec.Struct, frozen=True):
-    """One procedure between two moments (the end not included).
+    """One procedure between two moments; ``until`` is exclusive.
 
     ``opened``, ``completed``, ``rejected`` and ``cancelled`` count cases in the period; ``open``
-    and ``late`` those of now. ``other_editions`` of the cases counted at the steps went by another
-    edition of the procedure, whose steps are taken for those of the same number. ``day`` is the
-    length of a working day.
+    and ``late`` those of now. ``other_editions`` counts cases that followed another revision of the
+    procedure, whose steps are matched by number. ``day`` is the length of a working day.
     """
 
     procedure: Procedure
@@ -120,7 +118,7 @@ class Report(msgspec.Struct, frozen=True):
 
     @property
     def measured(self) -> int:
-        """The visits that could be late."""
+        """The number of visits that could be late."""
         return sum(step.visits for step in self.steps if step.standard is not None)
 
     @property
@@ -133,12 +131,12 @@ class Report(msgspec.Struct, frozen=True):
 
     @property
     def late_share(self) -> float | None:
-        """Late visits of all that could be; None where there was none."""
+        """The share of late visits among those that could be late; None if there were none."""
         return self.late_visits / self.measured if self.measured else None
 
 
 class _Visit(msgspec.Struct, frozen=True):
-    """A way through a step that has ended; ``allowed`` is the working time that its clock gave.
+    """An ended pass through a step; ``allowed`` is the working time that its clock gave.
 
     ``officer`` and ``name`` are of the officer who ended it.
     """
@@ -162,8 +160,9 @@ def report_on(
     evaluation: Evaluation = NOT_EVALUATED,
     day: timedelta | None = None,
 ) -> Report:
-    """The report over these histories; each with its number; ``cards`` are the
-    cases of the procedure open now."""
+    """The report over these histories, each with its case number; ``cards`` are the procedure's
+    open cases now.
+    """
     opened = completed = rejected = cancelled = other_editions = 0
     visits: dict[int, list[_Visit]] = {step.no: [] for step in procedure.steps}
     steps = _steps_of_nodes(procedure)
@@ -210,9 +209,9 @@ def report_on(
 
 
 def _people(visits: Sequence[_Visit]) -> tuple[PersonReport, ...]:
-    """Those who ended visits, whoever ended most first; called as in the last of them.
+    """The officers who ended visits, most visits first; their names are those of their last visit.
 
-    Their ids distinguish two of one name.
+    Ids distinguish officers with the same name.
     """
     by_officer: dict[str, list[_Visit]] = {}
     for visit in visits:
@@ -233,7 +232,9 @@ def _people(visits: Sequence[_Visit]) -> tuple[PersonReport, ...]:
 
 
 def _steps_of_nodes(procedure: Procedure) -> dict[str, int]:
-    """The step of every node that is measured: of a step shared with a party outside, our part."""
+    """The step of every measured node; of a step shared with an outside party, only the inside
+    part.
+    """
     measured: dict[str, int] = {}
     for step in procedure.steps:
         nodes = [node for node in procedure.nodes if node.step == step.no]
@@ -307,7 +308,7 @@ def _median(times: Sequence[timedelta]) -> timedelta | None:
 
 
 def _nearest_rank(count: int, percent: int) -> int:
-    """The place, from 0, of a percentile in so many sorted values: the least that covers it."""
+    """The index of a percentile in this many sorted values (nearest rank)."""
     return -(-count * percent // 100) - 1
 
 

@@ -1,4 +1,4 @@
-"""How cases were kept: measured over a period, or against another definition."""
+"""Reports: a procedure measured over a period, or against another definition."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # most reports rehearse nothing
 
 
 class Reports:
-    """Measures the cases of one procedure, the archived ones included."""
+    """Measures the cases of one procedure, archived ones included."""
 
     def __init__(self, workplace: Workplace, lists: CaseLists, definitions: Definitions) -> None:
         self._workplace = workplace
@@ -23,7 +23,7 @@ class Reports:
         self._definitions = definitions
 
     def report(self, sop: str, since: datetime, until: datetime) -> Report:
-        """How one procedure was kept between two moments.
+        """The report of one procedure between two moments.
 
         Raises:
             NotFound: ``sop``.

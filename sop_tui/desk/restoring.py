@@ -1,4 +1,4 @@
-"""Putting a copy in the place of the store: who may, and how the chain tells of it."""
+"""Restoring a backup: who may, and how it is recorded in the chain."""
 
 import os
 from datetime import datetime
@@ -16,7 +16,7 @@ from sop_tui.text.message import say
 
 
 def may_restore(plan: Restoration, where: Whereabouts, engine: Engine) -> Officer:
-    """The admin who restores; root may too, but not in the name of an officer who may not.
+    """The admin who restores. Root may too, but not in the name of an officer who may not.
 
     Raises:
         Refused: ``not_admin``, or ``identity``.
@@ -32,7 +32,7 @@ def may_restore(plan: Restoration, where: Whereabouts, engine: Engine) -> Office
 
 
 def restored(plan: Restoration, admin: Officer, at: datetime) -> Plan:
-    """The plan that records it, in the entry of the admin, else in that of the first one."""
+    """The plan that records the restore in the admin's entry, else in the first admin's."""
 
     def record(snapshot: Snapshot) -> Batch:
         admins = [each for each in snapshot.officers.values() if each.admin and not each.removed]

@@ -1,4 +1,4 @@
-"""Revisions of definitions by what people call them."""
+"""Finds revisions of definitions by the names that people use."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,8 +15,9 @@ from sop_tui.text.message import say
 
 
 def revision(workplace: Workplace, acts: Sequence[OfficerEvent], named: str) -> Procedure:
-    """The definition meant by a file, ``id``, ``id@date`` or ``id@fingerprint``; the code of an SOP
-    may stand for its id. ``acts`` are those on the office's definitions.
+    """The definition named by a file, ``id``, ``id@date`` or ``id@fingerprint``.
+
+    An SOP's code may stand for its id. ``acts`` are the acts on the office's definitions.
 
     Raises:
         DefinitionProblem: the file cannot be used.

@@ -1,4 +1,4 @@
-"""The roles that officers may hold, over every definition in use."""
+"""The roles that officers may hold, in all definitions in use."""
 
 from collections.abc import Iterable
 
@@ -13,7 +13,7 @@ from sop_tui.text.message import Message, say
 
 
 class RoleEntry(msgspec.Struct, frozen=True):
-    """A role that officers may hold, by its id ``sop-id:role-id``, and who holds it themselves."""
+    """A role that officers may hold, with its id ``sop-id:role-id`` and its holders."""
 
     id: str
     name: str
@@ -29,9 +29,9 @@ class Roles:
         self._workplace = workplace
 
     def all(self) -> tuple[RoleEntry, ...]:
-        """All roles of all procedures in the order of the documents; not those of outsiders.
+        """All roles of all procedures in document order, without outside roles.
 
-        What the definition of an open case names is among them, also when its file is gone.
+        Roles of open cases are included, even if the file of their definition is gone.
         """
         office = self._workplace.office
         entries = (
@@ -61,7 +61,7 @@ class Roles:
         return role_name({}, named)
 
     def required(self, named: Iterable[str]) -> tuple[str, ...]:
-        """These roles without doubles; raises as :meth:`require` does."""
+        """These roles without duplicates; raises like :meth:`require`."""
         roles = tuple(dict.fromkeys(named))
         for role in roles:
             if role != EVERY_ROLE:
@@ -69,7 +69,7 @@ class Roles:
         return roles
 
     def require(self, named: str) -> None:
-        """Refuses what is no role that an officer here may hold.
+        """Refuses a role that no officer here may hold.
 
         Raises:
             NotFound: ``sop``, ``role``.

@@ -1,4 +1,4 @@
-"""Cases found by their words."""
+"""Searching cases by words."""
 
 from collections.abc import Callable, Iterable, Sequence
 
@@ -25,29 +25,29 @@ class Searching:
         self._cards = cards
 
     def everywhere(self, wanted: str) -> tuple[Card, ...]:
-        """In the live cases and in the archives."""
+        """Searches the live cases and the archives."""
         words = _words(wanted)
         return self._newest(self._cabinet.search(words), words)
 
     def live(self, wanted: str) -> tuple[Card, ...]:
-        """In the live cases alone: fast enough for every key that is typed.
+        """Searches the live cases only: fast enough for every key.
 
-        Notes are looked at where :meth:`learn` has been before.
+        Notes are searched as far as :meth:`learn` has indexed them.
         """
         words = _words(wanted)
         return self._newest(self._cabinet.search_live(words), words)
 
     def archives(self, wanted: str, going_on: Callable[[], bool]) -> tuple[Card, ...]:
-        """In the archives alone; ends early when ``going_on`` says no."""
+        """Searches the archives only; stops early when ``going_on`` returns false."""
         words = _words(wanted)
         return self._newest(self._cabinet.search_archives(words, going_on), words)
 
     def has_archives(self) -> bool:
-        """Whether there is more to search than what is live; looks at the folder."""
+        """Whether there are archives to search; looks at the folder."""
         return self._workplace.store.archives.present
 
     def learn(self, most: int) -> tuple[int, int]:
-        """Prepares the search for so many more cases; gives those still to come, and all."""
+        """Indexes up to ``most`` more cases; returns the number of cases left, and of all."""
         return self._cabinet.gather(most), len(self._workplace.store.snapshot.cases)
 
     def _newest(self, cases: Iterable[Case], words: Sequence[str]) -> tuple[Card, ...]:
@@ -55,7 +55,9 @@ class Searching:
         return self._cards.of(sorted(found, key=lambda case: case.changed_at, reverse=True))
 
     def _may_be_found(self, case: Case, words: Sequence[str]) -> bool:
-        """Whether the officer may read what it was found by: else a search would tell a secret."""
+        """Whether the officer may read the text that matched: otherwise a search would
+        reveal it.
+        """
         shown, _ = self._rights.as_read(case)
         if shown is case:
             return True

@@ -6,7 +6,7 @@ from sop_tui.sop.model import Procedure
 from sop_tui.text.message import Message, Value, say, say_many
 
 SET_BACK = say("jam server mundur: tercatat lebih awal daripada peristiwa sebelumnya")
-"""Said beside an event whose clock stood before that of the event before it."""
+"""Shown beside an event whose time is before that of the event before it."""
 
 
 def in_the_name_of(procedure: Procedure, event: Event) -> Message:
@@ -24,13 +24,13 @@ def in_the_name_of(procedure: Procedure, event: Event) -> Message:
 
 
 def acting_as(procedure: Procedure, event: Event) -> Message:
-    """The same within a sentence: "sebagai Kabag P2", "a.n. Pelapor"."""
+    """The same inside a sentence: "sebagai Kabag P2", "a.n. Pelapor"."""
     as_ = in_the_name_of(procedure, event)
     return as_ if event.capacity is Capacity.ON_BEHALF else say("sebagai {as_}", as_=as_)
 
 
 def would_happen(procedure: Procedure, case: Case, event: Event) -> Message:
-    """The question before an act: what it does, in whose name, and where the case goes next."""
+    """The question before an act: what it does, in whose name, and where the case moves."""
     words: dict[str, Value] = {
         "number": case.number,
         "name": event.name,
@@ -97,7 +97,7 @@ def would_happen(procedure: Procedure, case: Case, event: Event) -> Message:
 
 
 def happened(procedure: Procedure, event: Event) -> Message:
-    """What an event says has happened, with who did it."""
+    """What an event did, and who did it."""
     words: dict[str, Value] = {
         "name": event.name,
         "as_": acting_as(procedure, event),
@@ -150,21 +150,21 @@ def happened(procedure: Procedure, event: Event) -> Message:
             return say(
                 "{name} membetulkan berkas {as_}: {what}", what=corrections(event.changes), **words
             )
-        case Kind.CORRECTED:  # hidden from those without a part in the procedure
+        case Kind.CORRECTED:  # hidden from officers without a role in the procedure
             return say("{name} membetulkan berkas {as_}", **words)
         case Kind.LINKED:
             return say("{name} menautkan berkas dengan {other} {as_}", **words)
 
 
 def claimed_of(name: str, *, lapsed: bool) -> Message:
-    """Who has claimed a case; where they may no longer act there, that the claim binds nobody."""
+    """Who has claimed a case; if they may no longer act there, that the claim does not bind."""
     if lapsed:
         return say("{name}, wewenangnya sudah berakhir: dapat dikerjakan petugas lain", name=name)
     return say("{name}", name=name)
 
 
 def overtaken(cases: int) -> Message:
-    """What to say, once, after a change of the calendar or of the holidays."""
+    """The notice, shown once, after a change of the calendar or the holidays."""
     return say_many("kalender kerja berubah: batas waktu {n} berkas dihitung ulang", cases)
 
 
@@ -173,7 +173,7 @@ def _place(procedure: Procedure, node: str | None) -> Message | str:
 
 
 def _sequel(procedure: Procedure, event: Event) -> Message:
-    """Where the case goes by an event, as a sentence: "Berkas diteruskan ke …"."""
+    """Where an event moves the case, as a sentence: "Berkas diteruskan ke …"."""
     if event.staying:
         role = procedure.role(event.part).name
         if event.kind is Kind.RECALLED:
@@ -185,7 +185,7 @@ def _sequel(procedure: Procedure, event: Event) -> Message:
 
 
 def goes_to(procedure: Procedure, event: Event) -> Message:
-    """Where the case goes by an event: "diteruskan ke langkah 5 (Kadiv)"."""
+    """Where an event moves the case: "diteruskan ke langkah 5 (Kadiv)"."""
     if event.staying:
         if event.kind is Kind.RECALLED:
             return say("bagian {role} terbuka lagi", role=procedure.role(event.part).name)

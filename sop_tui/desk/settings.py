@@ -14,14 +14,16 @@ FILE_NAME = "settings.toml"
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """``calendar`` is the working calendar, ``calendars`` another for some agencies by their name.
+    """The office's settings.
 
-    ``self_approval``: whether an officer may approve their own work where nobody else can.
-    ``archive_after`` is the number of days that a closed case stays in the live file, ``journal``
-    where a line for each commit goes ("" for nowhere). ``network`` lets the store lie on a network
-    file system, which may not keep what commits rest on. ``readers`` are officers who read all
-    cases whole without a role in their procedures; ``admins_read``: the admins do, too. Of so many
-    days, weeks and months with copies (``backup_days``, …) a copying keeps the newest.
+    ``calendar`` is the working calendar; ``calendars`` has other ones for some agencies, by agency
+    name. ``self_approval``: whether officers may approve their own work where nobody else can.
+    ``archive_after`` is the number of days that a closed case stays in the live store. ``journal``
+    is where each commit is logged ("" for nowhere). ``network`` allows the store on a network file
+    system, which may not give the guarantees that commits need. ``readers`` are officers who may
+    read all cases in full without a role; with ``admins_read`` admins may too. ``backup_days``,
+    ``backup_weeks`` and ``backup_months`` are how many days, weeks and months with backups are
+    kept.
     """
 
     calendar: str = "asn5"
@@ -37,7 +39,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     @property
     def keep(self) -> Retention:
-        """Which copies of the store stay."""
+        """Which backups of the store are kept."""
         return Retention(
             *(max(n, 0) for n in (self.backup_days, self.backup_weeks, self.backup_months))
         )
@@ -47,10 +49,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 def read_settings(folder: Path) -> Settings:
-    """The settings of the store in this folder; the defaults where there is no file.
+    """The settings of the store in this folder; the defaults if there is no file.
 
     Raises:
-        BadInput: ``settings``, when the file cannot be read or says something unknown.
+        BadInput: ``settings``, when the file cannot be read or has an unknown key or value.
     """
     path = folder / FILE_NAME
     try:

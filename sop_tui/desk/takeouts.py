@@ -1,7 +1,8 @@
-"""Texts that leave a shared server: each is in the chain before it is sent.
+"""Records of exports: a text that leaves a shared server is recorded in the chain before it is
+sent.
 
-The record stands in the entry of the officer who took the text, so the case and its version stay
-as they are, an archived case as well.
+The record is in the entry of the officer who took the text, so the case and its version do not
+change, not even for an archived case.
 """
 
 import hashlib
@@ -13,9 +14,9 @@ from sop_tui.storage.engine import Snapshot
 
 
 def record_export(desk: Desk, number: str, form: str, taken: str | bytes) -> None:
-    """Records that the officer takes this text or workbook away; to be called before it is sent.
+    """Records that the officer takes this text or workbook; call it before sending.
 
-    ``number`` is empty for a text of several cases.
+    ``number`` is empty for a text about several cases.
 
     Raises:
         NotFound: ``officer``, when the officer or the key has been removed.
@@ -39,7 +40,7 @@ def record_export(desk: Desk, number: str, form: str, taken: str | bytes) -> Non
 
 
 def recorded_exports(desk: Desk, number: str | None = None) -> tuple[OfficerEvent, ...]:
-    """What has left, of one case or of all, in the order of time; archived records too."""
+    """The recorded exports of one case or of all, in order; archived records included."""
     store = desk.workplace.store
     events = (
         event

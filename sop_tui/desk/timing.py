@@ -1,4 +1,4 @@
-"""The clock of casework, kept by a working calendar."""
+"""The clock of casework, based on a working calendar."""
 
 import hashlib
 import re
@@ -16,7 +16,7 @@ from sop_tui.casework.commands import Clock
 from sop_tui.worktime.holiday_data import holiday_data_version
 from sop_tui.worktime.pause import Pause
 
-if TYPE_CHECKING:  # a plain command computes no due dates
+if TYPE_CHECKING:  # for the type checker only: a plain command computes no due dates
     from sop_tui.worktime.calendar import Calendar
     from sop_tui.worktime.duration import Duration
 
@@ -25,7 +25,7 @@ _ZONE: Final = re.compile(rb'^zone[ \t]*=[ \t]*"([\w/+-]+)"[ \t]*(?:#.*)?\r?$', 
 
 
 class WorkClock(Clock, Protocol):
-    """The clock of one office, with the calendar that it is kept by."""
+    """A clock with the calendar that it is based on."""
 
     @property
     def calendar(self) -> "Calendar": ...
@@ -38,7 +38,7 @@ class CalendarClock(msgspec.Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        """The calendar's name and the beginning of the fingerprint of its data."""
+        """The calendar's name and the start of the fingerprint of its data."""
         return _stamped(self.calendar.name, self.calendar.fingerprint)
 
     def due(
@@ -60,11 +60,11 @@ class CalendarClock(msgspec.Struct, frozen=True):
 
 
 class FileClock(msgspec.Struct, frozen=True, dict=True):
-    """A clock by a calendar's file, which is read as far as it is needed.
+    """A clock based on a calendar's file, which is read only as far as needed.
 
-    Whether due dates in the store still hold is said by ``name`` alone, and what time it is by
-    ``zone``; neither asks what the calendar means. The national holidays that it meets are kept
-    in ``folder``, where that is given, so that the next process need not work them out.
+    ``name`` alone decides whether stored due dates are still valid, and ``zone`` gives the present
+    time; neither parses the whole calendar. National holidays are cached in ``folder``, if given,
+    so that the next process need not compute them.
     """
 
     path: Path
@@ -72,7 +72,7 @@ class FileClock(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def name(self) -> str:
-        """The calendar's name, and the beginning of a SHA-256 over its file and holiday data."""
+        """The calendar's name, and the start of a SHA-256 over its file and holiday data."""
         data = self._bytes + holiday_data_version().encode()
         return _stamped(self.path.stem, hashlib.sha256(data).hexdigest())
 
@@ -86,7 +86,7 @@ class FileClock(msgspec.Struct, frozen=True, dict=True):
         try:
             return ZoneInfo(_zone_in(self._bytes))
         except (ValueError, LookupError, TypeError, OSError):
-            return self.calendar.zone  # reading it whole tells what is wrong
+            return self.calendar.zone  # reading it completely reports what is wrong
 
     @cached_property
     def calendar(self) -> "Calendar":
@@ -126,14 +126,14 @@ class FileClock(msgspec.Struct, frozen=True, dict=True):
         try:
             return self.path.read_bytes()
         except OSError:
-            return b""  # asking for the calendar tells what is wrong
+            return b""  # asking for the calendar reports what is wrong
 
 
 def _zone_in(calendar: bytes) -> str:
-    """What the file of a calendar says of its zone.
+    """The zone in a calendar's file.
 
-    As it is mostly written, in a line of its own before the first table, it is found at a glance:
-    to load the parser takes longer than a list of five hundred cases.
+    Usually it stands on its own line before the first table and is found by a pattern, because
+    loading the TOML parser takes longer than listing five hundred cases.
     """
     head = calendar.partition(b"\n[")[0]
     found = _ZONE.findall(head)

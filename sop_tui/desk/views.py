@@ -1,7 +1,7 @@
-"""What the desk shows: frozen pictures of cases, made for reading.
+"""What the desk returns: frozen views of cases.
 
-Times are aware datetimes of the calendar's zone. Texts come as they are stored; whoever draws or
-prints them passes them through :func:`sop_tui.text.clean.clean`.
+Times are aware datetimes in the calendar's zone. Texts are as stored; whoever draws or prints them
+must pass them through :func:`sop_tui.text.clean.clean`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,23 +17,22 @@ from sop_tui.sop.model import Procedure
 from sop_tui.storage.records import SealLine
 from sop_tui.text.message import Message
 
-if TYPE_CHECKING:  # a list of cases has no stays
+if TYPE_CHECKING:  # listing cases needs no stays
     from sop_tui.casework.history import Stay
 
 
-class Card(msgspec.Struct, frozen=True, gc=False):  # thousands, and none refers to another
-    """A case at a glance.
+class Card(msgspec.Struct, frozen=True, gc=False):  # thousands exist, and none refers to another
+    """A short view of a case.
 
-    ``step``, ``node``, ``phase`` and ``lane`` are None once it is closed. ``due_at`` is None where
-    the step has no time standard, ``limit_at`` where the procedure has no legal limit for a whole
-    case; the earlier of the two makes the case late. ``yours``: the officer at the desk could act
-    on it now. ``lanes`` are those in which it stands, of each role whose part is open; ``lane`` is
-    the first of them. ``claims`` name, of several parts, the role and who has claimed it.
-    ``urgent`` is 0, 1 for a letter that says so, 2 for a very urgent one; ``secrecy`` is "" where
-    the letter says nothing of it.
-    ``lapsed``: who has claimed it may no longer act there, so that the claim binds nobody.
-    ``late`` is as of the moment the card was made; for a held case the clock stands
-    still. ``ahead``: what the check there does not approve may go on instead of back.
+    ``step``, ``node``, ``phase`` and ``lane`` are None for a closed case. ``due_at`` is None if the
+    step has no time standard, ``limit_at`` if the procedure has no legal limit for whole cases; the
+    earlier of the two decides ``late``. ``yours``: the desk's officer could act on it now.
+    ``lanes`` are the roles whose part is open; ``lane`` is the first of them. ``claims`` are the
+    roles of shared parts with who has claimed them. ``urgent`` is 0, 1 for an urgent and 2 for a
+    very urgent letter; ``secrecy`` is "" if the letter states none. ``lapsed``: who has claimed it
+    may no longer act there, so the claim does not bind. ``late`` is as of the card's creation; for
+    a held case the clock stands still. ``ahead``: what the check does not approve may move forward
+    instead of back.
     """
 
     number: str
@@ -72,42 +71,43 @@ class Card(msgspec.Struct, frozen=True, gc=False):  # thousands, and none refers
         return len(self.lanes) > 1
 
     def in_zone(self, zone: tzinfo) -> "Card":
-        """The same with all times in this zone."""
+        """The same card with all times in this zone."""
         times = ("opened_at", "changed_at", "entered_at", "due_at", "held_at", "limit_at")
         given = {name: at.astimezone(zone) for name in times if (at := getattr(self, name))}
         return msgspec.structs.replace(self, **given)
 
     @property
     def deadline(self) -> datetime | None:
-        """What comes first: the due date of the step, or the legal limit of the whole case."""
+        """The earlier of the step's due date and the legal limit; None without both."""
         if self.due_at is None or self.limit_at is None:
             return self.due_at or self.limit_at
         return min(self.due_at, self.limit_at)
 
     def step_late(self, now: datetime) -> bool:
-        """Whether the step is late; for a held case as it was when it was put on hold."""
+        """Whether the step is late; for a held case, whether it was when put on hold."""
         return self.due_at is not None and self.due_at < (self.held_at or now)
 
     @property
     def returns(self) -> int:
-        """How often the case has been sent back."""
+        """How often the case was returned."""
         return self.round - 1
 
     def due_today(self, today_ends: datetime) -> bool:
-        """Whether the case is due before this midnight and not late yet; a held one is not due."""
+        """Whether the case is due before this midnight and not late yet; a held case is not due."""
         due_at = self.deadline
         return due_at is not None and not self.late and self.held_at is None and due_at < today_ends
 
 
 def midnight_after(now: datetime) -> datetime:
-    """The midnight that ends the day, in the zone of ``now``; made once for many cards."""
+    """The midnight that ends the day, in the zone of ``now``; computed once for many cards."""
     return datetime.combine(now.date() + timedelta(days=1), time(), now.tzinfo)
 
 
 class Queue(msgspec.Struct, frozen=True):
-    """Open cases that wait for the same role, most urgent first, and how many of them are what.
+    """Open cases that wait for the same role, most urgent first, with counts.
 
-    ``again`` counts those of them that another lane counts as well, as they wait for several.
+    ``again`` counts those of them that another lane counts too, because they wait for several
+    roles.
     """
 
     cards: tuple[Card, ...] = ()
@@ -118,7 +118,7 @@ class Queue(msgspec.Struct, frozen=True):
 
     @classmethod
     def of(cls, cards: Sequence[Card], today_ends: datetime, role: str = "") -> "Queue":
-        """The queue of these cards, which are in its order, in the lane of this role."""
+        """The queue of these sorted cards, in the lane of this role."""
         again = [card for card in cards if role and card.shared and card.lanes[0] != role]
         return cls(
             cards=tuple(cards),
@@ -136,9 +136,9 @@ class Queue(msgspec.Struct, frozen=True):
         today_ends: datetime,
         role: str,
     ) -> "Queue":
-        """The queue of these cards, which are its own without some and with others.
+        """The queue of ``cards``: its own cards without ``gone`` and with ``come``.
 
-        Only those are counted: every screen counts a lane after every act in it.
+        Only the differences are counted, because every screen updates a lane after every act in it.
         """
         if self.again is not None or any(card.shared for card in come):
             return Queue.of(cards, today_ends, role)
@@ -169,7 +169,7 @@ class Lane(msgspec.Struct, frozen=True):
 
 
 class SopSummary(msgspec.Struct, frozen=True):
-    """A procedure in a list of procedures, with its open cases counted."""
+    """A procedure with the counts of its open cases."""
 
     id: str
     code: str
@@ -184,8 +184,8 @@ class SopSummary(msgspec.Struct, frozen=True):
 class Board(msgspec.Struct, frozen=True):
     """All open cases of one procedure, in the document's column order.
 
-    A case that was opened under an older definition stands in the lane of its own role; lanes
-    that the present definition no longer has come last.
+    A case that was opened under an older definition stands in the lane of its own role; lanes that
+    the present definition no longer has come last.
     """
 
     sop: str
@@ -194,7 +194,7 @@ class Board(msgspec.Struct, frozen=True):
 
 
 class StoreState(msgspec.Struct, frozen=True):
-    """How the store stands; ``cases`` counts all that were ever opened."""
+    """The state of the store; ``cases`` counts all cases ever opened."""
 
     revision: int
     chain_head: str
@@ -203,11 +203,11 @@ class StoreState(msgspec.Struct, frozen=True):
 
 
 class Related(msgspec.Struct, frozen=True):
-    """Another case that belongs to one, as the officer may read it.
+    """A case related to another one, as the officer may read it.
 
-    ``back``: the one follows from it; else it follows from the one. ``title`` is that of its
-    procedure, ``words`` say what it is to the one and how it stands. ``card`` is None where the
-    store no longer has the case.
+    ``back``: this case is the one from which the other follows; otherwise it follows from the
+    other. ``title`` is its procedure's title; ``words`` describe the relation and its state.
+    ``card`` is None if the store no longer has the case.
     """
 
     number: str
@@ -218,13 +218,12 @@ class Related(msgspec.Struct, frozen=True):
 
 
 class CaseView(msgspec.Struct, frozen=True):
-    """A whole case: under its own definition, with its history and what the officer may do now.
+    """A whole case with its definition and history, and what the officer may do now.
 
-    ``voided`` and ``set_back`` are the seq of events: outcomes that no longer stand, and events
-    whose clock stood before that of the event before them. ``zone`` is that of the procedure's
-    calendar, in which all times of the case are to be read. ``former`` are the revisions that a
-    migrated case went by before, each with the seq of the event that moved it off. ``related`` are
-    the cases that it is linked to.
+    ``voided`` and ``set_back`` are seqs of events: void outcomes, and events whose time is before
+    that of the event before. ``zone`` is the zone of the procedure's calendar, for all times of the
+    case. ``former`` are the revisions that a migrated case followed before, each with the seq of
+    the migration. ``related`` are the linked cases.
     """
 
     card: Card
@@ -249,20 +248,20 @@ class CaseView(msgspec.Struct, frozen=True):
         return revision_at(self.former, self.procedure, seq)
 
     def revision_of(self, stay: "Stay") -> Procedure:
-        """The revision by which a stay ended, or goes on."""
+        """The revision under which a stay ended, or is running."""
         return self.procedure if stay.outcome is None else self.procedure_at(stay.outcome.seq)
 
     def limit_late(self, now: datetime) -> bool:
-        """Whether the legal limit of the case is over, or was when it was closed."""
+        """Whether the legal limit is exceeded, or was when the case was closed."""
         case = self.case
         ends = case.held_at or (case.changed_at if case.visit is None else now)
         return self.limit_at is not None and self.limit_at < ends
 
 
 class Filled(msgspec.Struct, frozen=True):
-    """What an assessor has filled in at an evaluation: when, who, and the two tables.
+    """What an assessor filled in at an evaluation: when, who, and the two tables.
 
-    ``answers`` are to the criteria in their order; they and ``action`` may be missing.
+    ``answers`` are to the criteria in order; ``answers`` and ``action`` may be empty.
     """
 
     at: datetime
@@ -274,11 +273,11 @@ class Filled(msgspec.Struct, frozen=True):
 
 
 class Evaluation(msgspec.Struct, frozen=True):
-    """How the yearly evaluation of a procedure stands.
+    """The state of a procedure's yearly evaluation.
 
-    ``since`` is the day from which it is in force, ``evaluated`` that of the last evaluation with
-    its ``result``; ``due``: more than a year has gone by since the later of them. ``filled`` is
-    what was filled in for the year that is looked at.
+    ``since`` is the first day in force; ``evaluated`` is the day of the last evaluation, with its
+    ``result``; ``due``: the later of both is more than a year ago. ``filled`` is what was filled in
+    for the year in question.
     """
 
     since: date | None = None
@@ -292,9 +291,9 @@ NOT_EVALUATED = Evaluation()
 
 
 class Preview(msgspec.Struct, frozen=True):
-    """What an act would do, in one sentence: what, in whose name, and where the case goes.
+    """What an act would do, as one sentence: what, in whose name, and where the case moves.
 
-    ``as_`` and ``next`` say the last two by themselves, for acts on several cases.
+    ``as_`` and ``next`` are the last two on their own, for acts on several cases.
     """
 
     act: Act
@@ -307,7 +306,7 @@ class Preview(msgspec.Struct, frozen=True):
 
 
 class Done(msgspec.Struct, frozen=True):
-    """An act that is in the store: its event, the case as it is now, a sentence that says so."""
+    """A committed act: its event, the case after it, and a sentence that reports it."""
 
     event: Event
     card: Card
@@ -315,7 +314,7 @@ class Done(msgspec.Struct, frozen=True):
 
 
 class Awaited(msgspec.Struct, frozen=True):
-    """An officer who could act where a case stands, and in which capacity."""
+    """An officer who could act where a case stands, with their capacity."""
 
     id: str
     name: str
@@ -323,7 +322,7 @@ class Awaited(msgspec.Struct, frozen=True):
 
 
 class ActingView(msgspec.Struct, frozen=True):
-    """A role that an officer may act in today as somebody's deputy; ``name`` is the role's."""
+    """An acting role of today; ``name`` is the role's name."""
 
     sop: str
     role: str
@@ -334,9 +333,9 @@ class ActingView(msgspec.Struct, frozen=True):
 
 
 class Me(msgspec.Struct, frozen=True):
-    """The officer at the desk, with the roles in force today by procedure.
+    """The officer at the desk, with today's roles by procedure.
 
-    ``acting`` are those of them that are granted for a period.
+    ``acting`` are those roles that are granted for a period.
     """
 
     id: str
@@ -355,10 +354,10 @@ class Changed(msgspec.Struct, frozen=True):
     officers: bool
     definitions: bool
     rolled_back: bool = False
-    """An older copy of the store was put in its place."""
+    """The store was replaced by an older backup."""
     settings: bool = False
 
     @property
     def everywhere(self) -> bool:
-        """Whether it concerns cases that have not changed themselves: who may do what, by when."""
+        """Whether unchanged cases are affected too: rights or due dates may have changed."""
         return self.officers or self.definitions or self.rolled_back or self.settings

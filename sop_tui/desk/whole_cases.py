@@ -1,4 +1,4 @@
-"""A whole case for the officer at the desk: what it says, what they may do, whom it waits for."""
+"""A whole case for the desk's officer: its contents, the possible acts, the awaited officers."""
 
 from collections.abc import Iterator, Mapping
 
@@ -21,7 +21,9 @@ from sop_tui.text.message import Message
 
 
 class WholeCases:
-    """Cases with their histories, wherever they are kept, as the officer may read them."""
+    """Cases with their histories, from the live store or the archives, as the officer may read
+    them.
+    """
 
     def __init__(
         self,
@@ -47,9 +49,9 @@ class WholeCases:
         return self._view(case, events, self._cards.of_one(case))
 
     def read_all(self) -> Iterator[CaseView]:
-        """All cases, one at a time, so that any number of them takes little memory.
+        """All cases, one at a time, so that memory use stays small.
 
-        First the archived ones, as their files have them, then the others in the order of their
+        Archived cases come first, in the order of their files; then the others in the order of
         opening.
 
         Raises:
@@ -60,7 +62,7 @@ class WholeCases:
             yield self._view(case, events, self._cards.passing(case, now))
 
     def since(self, number: str, version: int) -> Message | None:
-        """What has happened to a case since that version, the last of it; None if nothing has.
+        """The last event since that version, as a sentence; None if there is none.
 
         Raises:
             NotFound: ``case``.
@@ -69,8 +71,8 @@ class WholeCases:
         return happened(self._workplace.definition(case), events[-1]) if events[version:] else None
 
     def last_event(self, number: str) -> tuple[Event, bool, Procedure]:
-        """What happened to a case last, whether this officer has ever acted on it, and by which
-        definition it goes since.
+        """The last event of a case, whether this officer has ever acted on it, and its present
+        definition.
 
         Raises:
             NotFound: ``case``.
@@ -80,7 +82,7 @@ class WholeCases:
         return events[-1], mine, self._workplace.definition(case)
 
     def role_names(self, number: str) -> Mapping[str, str]:
-        """What the roles are called in the definition that a case goes by.
+        """The names of the roles in the definition that a case follows.
 
         Raises:
             NotFound: ``case``.
@@ -127,7 +129,9 @@ class WholeCases:
         )
 
     def _waiting_for(self, case: Case, procedure: Procedure) -> tuple[Awaited, ...]:
-        """The officers who could act where the case stands: who has claimed it, else who may."""
+        """The officers who could act where the case stands: those who have claimed it, else all who
+        may.
+        """
         if case.visit is None:
             return ()
         day, office = self._workplace.clocks.today(procedure), self._workplace.office

@@ -1,4 +1,4 @@
-"""Where an officer works: the store, the definitions, the calendars, the clock, the officer."""
+"""The context of an officer's work: the store, the definitions, the calendars, the clock."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
@@ -23,23 +23,23 @@ from sop_tui.storage.engine import Snapshot, Store
 from sop_tui.text.clean import quoted
 from sop_tui.text.message import Message, say
 
-if TYPE_CHECKING:  # a plain command pays only for what it uses
+if TYPE_CHECKING:  # for the type checker only: a plain command must load only what it uses
     from sop_tui.desk.office_files import OfficeFiles
     from sop_tui.sop.reading import Library
 
 
 class Origin(msgspec.Struct, frozen=True):
-    """Where an officer comes from: the SSH key and session; empty for a local user."""
+    """Where a session comes from: SSH key and session id; empty for a local user."""
 
     key: str = ""
     session: str = ""
 
 
 class Workplace:
-    """What every part of a desk stands on.
+    """What every part of a desk needs.
 
-    ``now`` gives the time. ``library``, and ``clock`` (of a calendar's name), are read when first
-    needed: a plain command must not pay for what it does not use.
+    ``now`` gives the time. ``library`` and ``clock`` (by calendar name) are called when first
+    needed, because a plain command must load only what it uses.
     """
 
     def __init__(
@@ -68,7 +68,7 @@ class Workplace:
         self._actors: dict[str, tuple[tuple[Mapping[str, Officer], date], Actor]] = {}
 
     def of(self, officer: str) -> "Workplace":
-        """The place of another officer, at the same store and with the same definitions."""
+        """The workplace of another officer, with the same store and definitions."""
         return Workplace(
             self.store,
             officer,
@@ -80,17 +80,17 @@ class Workplace:
             files=self.files,
         )
 
-    # Who is here.
+    # The officer.
 
     @property
     def office(self) -> Office:
         return Office(self.store.snapshot.officers)
 
     def speaker(self, snapshot: Snapshot | None = None) -> Officer:
-        """The officer at this desk, as a version of the store has them; the present one if None.
+        """The officer at this desk, as in a version of the store; None means the present version.
 
         Raises:
-            NotFound: ``officer``, when there is no such officer (any more), or their key is gone.
+            NotFound: ``officer``, when the officer or their key does not exist, or no longer does.
         """
         snapshot = snapshot or self.store.snapshot
         officer = Office(snapshot.officers).officer(self.officer_id)
@@ -110,9 +110,9 @@ class Workplace:
         return officer
 
     def actor(self, snapshot: Snapshot, procedure: Procedure) -> Actor:
-        """The officer as the rules ask for them, kept while officers and day are the same.
+        """The officer as the rules need them, cached while officers and day are the same.
 
-        Who else holds each role is what costs, and a full key bar asks a dozen times.
+        Finding who else holds each role is expensive, and a full key bar asks a dozen times.
         """
         holds_for = (snapshot.officers, self.clocks.today(procedure))
         known = self._actors.get(procedure.fingerprint)
@@ -122,7 +122,9 @@ class Workplace:
         return known[1]
 
     def background(self, case: Case, snapshot: Snapshot | None = None) -> Background:
-        """What the case does not say of itself: who opened it, which linked ones are closed."""
+        """What the case itself does not contain: who opened it, and which linked cases are
+        closed.
+        """
         linked = (link.number for link in case.linked if not link.back)
         at_first = case.visit is not None and not case.standing
         return Background(
@@ -148,7 +150,7 @@ class Workplace:
         digest: str = "",
         definition: DefinitionAct | None = None,
     ) -> OfficerEvent:
-        """The next event of an officer's entry, by the officer at this desk, as of now."""
+        """The next event of an officer's entry, by the desk's officer, at the present time."""
         past = snapshot.officer_events(after.id) if after.id in snapshot.officers else ()
         event = next_event(past, kind, self.speaker(snapshot), self.clocks.now(), after)
         return replace(
@@ -185,14 +187,14 @@ class Workplace:
             session=self.origin.session,
         )
 
-    # What cases there are.
+    # Cases.
 
     def definition(self, case: CaseOrGlance) -> Procedure:
-        """The definition that a case goes by."""
+        """The definition that a case follows."""
         return self.store.snapshot.definition(case.fingerprint)
 
     def case(self, number: str) -> Case:
-        """A case without its history, which would have to be decoded.
+        """A case without its history, which would need decoding.
 
         Raises:
             NotFound: ``case``.
@@ -201,7 +203,7 @@ class Workplace:
         return case if case is not None else self.find(number)[0]
 
     def find(self, number: str, snapshot: Snapshot | None = None) -> tuple[Case, tuple[Event, ...]]:
-        """A case with its history, wherever it is kept.
+        """A case with its history, from the live store or the archives.
 
         Raises:
             NotFound: ``case``.
@@ -217,14 +219,16 @@ class Workplace:
             "case", say("berkas {number} tidak ada; periksa nomornya", number=quoted(number))
         )
 
-    # What the office has settled.
+    # Settings.
 
     def settings_outdated(self) -> bool:
-        """Whether settings or calendars have changed since they were read; costs a few stats."""
+        """Whether settings or calendars have changed since they were read; costs a few stat
+        calls.
+        """
         return self.files is not None and self.files.outdated()
 
     def reread_settings(self) -> None:
-        """Takes over changed settings and calendars, so that no session needs a new login."""
+        """Reads changed settings and calendars, so that no session needs a new login."""
         if self.files is None or not self.files.outdated():
             return
         self.files.read_again()
@@ -235,7 +239,9 @@ class Workplace:
 
 
 def why_the_key_is_gone(events: Iterable[OfficerEvent], fingerprint: str) -> Message:
-    """Revoked is only what was registered; a key line of root's may name any other."""
+    """Why a key does not work: revoked only if it was registered; root's key file may name any
+    other.
+    """
     if any(key.fingerprint == fingerprint for each in events for key in each.after.keys):
         return say("kunci SSH Anda sudah dicabut; hubungi admin untuk mendaftarkan yang baru")
     return say("kunci SSH itu belum terdaftar atas nama Anda; mintalah admin mendaftarkannya")

@@ -1,7 +1,7 @@
-"""The application: keys in, lines out, and the acts between them.
+"""The application: handles keys, draws lines, and runs acts.
 
-The store is written to, and whatever takes long is read, on a thread of its own, one thing after
-the other, so that drawing never waits for a disk; what comes of it is handled on the event loop.
+Writing to the store, and reading that takes long, happens on a separate thread, one piece after the
+other, so that drawing never waits for a disk; results are handled on the event loop.
 """
 
 from collections.abc import Iterator
@@ -60,8 +60,8 @@ T = TypeVar("T")
 class SopApp(App[None], inherit_bindings=False):
     """The screen of one officer.
 
-    ``switchable`` are the officers that the demo may change into. ``captive``: the session is not
-    on the officer's own machine, so nothing may lead out of the program or write files.
+    ``switchable`` are the officers that the demo can switch to. ``captive``: the session runs on a
+    shared server, so nothing may lead out of the program or write files.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = []
@@ -81,7 +81,7 @@ class SopApp(App[None], inherit_bindings=False):
     ) -> None:
         super().__init__(driver_class=driver_class, ansi_color=True)
         self.animation_level = "none"
-        # A plain TERM=xterm knows 256 colours too, and more of them would only be more bytes.
+        # A plain TERM=xterm has 256 colours too; more colours would only cost more bytes.
         self.console = Console(
             color_system="standard" if setup.palette in (SIXTEEN, PLAIN) else "256",
             file=self.console.file,
@@ -112,7 +112,7 @@ class SopApp(App[None], inherit_bindings=False):
         self._newsroom = Newsroom(self, setup.seen, rings=setup.rings)
         self._begins_at_the_desk = setup.begins_at_the_desk
         self._keyboard = Keyboard(self, self.acting)
-        self._begun = False  # once something has been seen
+        self._begun = False  # set once something has been shown
         self._saying: tuple[Message, Ink] | None = None
         self._gone: Message | None = None
         self._following = Following(self)
@@ -121,7 +121,7 @@ class SopApp(App[None], inherit_bindings=False):
         )
         self._who = (desk.officer_id, "")
 
-    # The life of the screen.
+    # Start.
 
     def get_default_screen(self) -> Screen[None]:
         return OnlyScreen(self._surface, id="_default")
@@ -138,7 +138,7 @@ class SopApp(App[None], inherit_bindings=False):
             self.tell(self._trouble, Ink.WARN)
         self._watch.begin()
         self._await_minute()
-        # The board is painted first; how long is left in working time follows.
+        # The board is painted first; times left in working time follow.
         self.call_after_refresh(self._learn_the_calendars)
 
     def _learn_the_calendars(self) -> None:
@@ -177,7 +177,7 @@ class SopApp(App[None], inherit_bindings=False):
             self.repaint()
         self._await_minute()
 
-    # What pages and commands may ask (the Host).
+    # What pages and commands use (the Host).
 
     @property
     def now(self) -> datetime:
@@ -206,7 +206,7 @@ class SopApp(App[None], inherit_bindings=False):
         self.repaint()
 
     def tell_next(self, message: Message, ink: Ink) -> None:
-        """Says it with the next drawing."""
+        """Shows the message with the next drawing."""
         self._saying = (message, ink)
 
     def key_of(self, command: str) -> str | None:
@@ -219,7 +219,9 @@ class SopApp(App[None], inherit_bindings=False):
         return command is not None and command.group is HelpSection.MOVE
 
     def hand_out(self, handout: Handout) -> None:
-        """Writes it beside the officer; of the demonstration, where that itself lies."""
+        """Writes the text beside the officer; in the demonstration, to the demonstration's
+        folder.
+        """
         hand_out(self, handout, self.desk.folder if self.switchable else None)
 
     @property
@@ -234,9 +236,9 @@ class SopApp(App[None], inherit_bindings=False):
             self.read_again(Changed(frozenset({number}), officers=False, definitions=False))
 
     def read_again(self, changed: Changed | None) -> None:
-        """Reads again what is shown, from what the desk knows.
+        """Reads again what is shown, from the desk.
 
-        ``changed`` is all that can be other than before, but for the time; None if anything can.
+        ``changed`` limits what may have changed, apart from the time; None means anything.
         """
         self._now = self.desk.clocks.now()
         if not self.answers.keep_up(self._now, changed) or self.acting.has_acted_on(changed):
@@ -249,7 +251,7 @@ class SopApp(App[None], inherit_bindings=False):
             self.page.load()
         except NotFound as problem:
             self._leave(problem)
-        except Problem as problem:  # a server that is away: what was read before stays
+        except Problem as problem:  # the server is away: the last state stays on screen
             self._complain(problem)
 
     def repaint(self, *, others_acted: bool = False) -> None:
@@ -260,12 +262,12 @@ class SopApp(App[None], inherit_bindings=False):
             self._note_what_is_seen()
 
     def wear(self, palette: Palette) -> None:
-        """Shows everything in another palette."""
+        """Switches to another palette."""
         self.palette = palette
         self._surface.repaint(palette)
 
     def take_over(self) -> None:
-        """Shows what has been chosen."""
+        """Applies the officer's choices."""
         chosen = in_force(self.given, self.kept, COMMANDS)
         self.keymap = Keymap.of(COMMANDS, chosen.keys)
         self._painting.forget_keys()
@@ -274,7 +276,7 @@ class SopApp(App[None], inherit_bindings=False):
             self.wear(chosen.palette)
 
     def sit_down(self, officer: str) -> None:
-        """Goes on as another officer of the demo, where most waits for them."""
+        """Switches to another officer of the demo, on the board with most of their work."""
         self.desk = self.desk.of(officer)
         self.acting.forget()
         self._newsroom.forget()
@@ -290,7 +292,7 @@ class SopApp(App[None], inherit_bindings=False):
     def on_key(self, event: events.Key) -> None:
         event.stop()
         if not self._begun:
-            return  # typed ahead, by somebody who has seen nothing yet
+            return  # typed ahead, before anything was shown
         stroke = KeyStroke(event.time, not isinstance(event, KeyInBurst))
         with self._officer_present():
             if self._gone is not None or not self._painting.readable:
@@ -301,7 +303,7 @@ class SopApp(App[None], inherit_bindings=False):
                 self.repaint()
 
     def quiet(self) -> None:
-        """Says nothing of itself any more, because another key was pressed."""
+        """Removes the screen's own message, because another key was pressed."""
         self._saying = None
 
     def on_paste(self, event: events.Paste) -> None:
@@ -324,7 +326,7 @@ class SopApp(App[None], inherit_bindings=False):
                 self._following.look()
 
     def _leave(self, problem: NotFound) -> None:
-        """Where the officer at this desk is gone: nothing but that is shown from now on."""
+        """Handles the removal of the desk's officer: from now on only that is shown."""
         if problem.code != "officer":
             raise problem
         self._gone = problem.message
@@ -332,7 +334,9 @@ class SopApp(App[None], inherit_bindings=False):
 
     @contextmanager
     def _officer_present(self) -> Iterator[None]:
-        """An officer may be removed at any moment, also while a key is being handled."""
+        """Within this context the officer may be removed at any moment, even while a key is
+        handled.
+        """
         try:
             yield
         except Problem as problem:
@@ -370,14 +374,14 @@ class SopApp(App[None], inherit_bindings=False):
 
     @property
     def is_shown(self) -> bool:
-        """Whether what was drawn last has gone on its way to the terminal."""
+        """Whether the last drawing has been sent to the terminal."""
         return self._surface.is_shown
 
     def post_display_hook(self) -> None:
         self._note_what_is_seen()
 
     def _note_what_is_seen(self) -> None:
-        """From now on a yes counts, if the question is what stands on the terminal."""
+        """Records that the question on the terminal can now be answered."""
         self._newsroom.tell()
         self._surface.show_cursor(self.write_control)
         if self._surface.is_shown:
