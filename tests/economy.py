@@ -29,6 +29,17 @@ def _has_room(folder: Path) -> bool:
     return found.f_bavail * found.f_frsize >= ENOUGH and not found.f_flag & os.ST_NOEXEC
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """One more than there are cores where slow tests are run: many of them wait for others.
+
+    None where xdist is to say it itself, as it does by ``PYTEST_XDIST_AUTO_NUM_WORKERS``.
+    """
+    quick_only = config.getoption("markexpr") == "not slow"
+    if quick_only or "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
+        return None
+    return len(os.sched_getaffinity(0)) + 1
+
+
 def pytest_collection_finish() -> None:
     """What is loaded by now stays; a search for garbage need not look at it after each test."""
     gc.collect()

@@ -1,13 +1,11 @@
 """A whole day of a new officer, at 80x24 over ssh with compression, key by key."""
 
-import json
-import subprocess
-import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from server_commands import run_each
 from ssh_server import Screen, SshServer
 
 pytestmark = [pytest.mark.sshd, pytest.mark.slow]
@@ -16,28 +14,6 @@ ASKED = "asisten-administrasi-umum"
 MANY = 12
 BYTES_OF_A_DAY = 200_000
 """What comes over the wire for all of it, before ssh compresses it."""
-
-_EACH = """
-import json, sys
-from sop_tui.cli.main import main
-for words in json.loads(sys.argv[1]):
-    code = main(words)
-    if code:
-        sys.exit(code)
-"""
-
-
-def done(server: SshServer, officer: str, *commands: Sequence[str]) -> list[str]:
-    """Commands one after the other in one process on the server; what they print."""
-    start = [f"--store={server.server.store}", f"--officer={officer}"]
-    words = json.dumps([[*start, *each] for each in commands])
-    result = subprocess.run(
-        [*server._as_account, sys.executable, "-I", "-X", "utf8", "-c", _EACH, words],
-        cwd="/", env={"PATH": "/usr/bin:/bin"},
-        stdin=subprocess.DEVNULL, capture_output=True, timeout=120, check=False,
-    )  # fmt: skip
-    assert result.returncode == 0, result.stderr.decode()
-    return result.stdout.decode().split("\n")
 
 
 @contextmanager
@@ -54,6 +30,15 @@ def press(screen: Screen, keys: str, until: str) -> None:
     screen.wait_for(until)
 
 
+def read_next(screen: Screen, shown: str) -> None:
+    """Until the next case is there, and the last question gone: a screen is drawn from the top."""
+    screen.wait_for(shown)
+    deadline = time.monotonic() + 15
+    while "y ya" in screen.picture:
+        assert time.monotonic() < deadline, screen.picture
+        screen.read(0.02)
+
+
 def words(screen: Screen) -> str:
     return " ".join(screen.picture.split())
 
@@ -61,17 +46,17 @@ def words(screen: Screen) -> str:
 @pytest.fixture
 def numbers(server: SshServer) -> list[str]:
     """A new officer with a key, and a dozen cases that wait for their check."""
-    done(server, "siti", ("officer", "add", "dewi", "--name", "Dewi Lestari",
-                          "--role", f"{SOP}:{ASKED}"))  # fmt: skip
+    run_each(server, "siti", ("officer", "add", "dewi", "--name", "Dewi Lestari",
+                             "--role", f"{SOP}:{ASKED}"))  # fmt: skip
     server.new_key("dewi")
-    done(server, "siti", ("ssh", "add-key", "dewi", str(server.hand_over("dewi"))))
-    server.install_keys(done(server, "siti", ("ssh", "authorized-keys")))
-    opened = done(server, "siti", *(
+    add_key = ("ssh", "add-key", "dewi", str(server.hand_over("dewi")))
+    _, printed, *opened = run_each(server, "siti", add_key, ("ssh", "authorized-keys"), *(
         ("open", SOP, f"Pemantauan ke-{n} di kecamatan", "--from", f"Camat {n}")
         for n in range(1, MANY + 1)
     ))  # fmt: skip
-    numbers = [line.strip() for line in opened if line.strip()]
-    done(server, "siti", *(
+    server.install_keys(printed.splitlines())
+    numbers = [line.strip() for line in opened]
+    run_each(server, "siti", *(
         act for number in numbers
         for act in (("complete", number), ("complete", number), ("approve", number))
     ))  # fmt: skip
@@ -88,7 +73,7 @@ def test_a_day_of_a_new_officer(server: SshServer, numbers: list[str]) -> None:
         time.sleep(3)
         screen.send(b"q")
         assert screen.exit_code() == 0
-    done(server, "siti", ("note", numbers[4], "Camat menelepon, mohon didahulukan"))
+    run_each(server, "siti", ("note", numbers[4], "Camat menelepon, mohon didahulukan"))
     with session(server, "dewi") as screen:
         screen.wait_for("N 1 kabar")  # arrive, read the news
         press(screen, "N", "Kabar")
@@ -100,11 +85,11 @@ def test_a_day_of_a_new_officer(server: SshServer, numbers: list[str]) -> None:
         press(screen, "\r", "1 dari 12")
         screen.wait_for("DIMINTA")
         for at in range(1, 11):  # approve ten: read, a, y
-            screen.wait_for(f"{at} dari 12")
+            read_next(screen, f"{at} dari 12")
             press(screen, "a", "y ya")
             screen.wait_for("Lestari)")
             screen.send(b"y")
-            screen.wait_for(f"{at + 1} dari 12")
+            read_next(screen, f"{at + 1} dari 12")
         for reason, then in (
             ("Lampiran jadwal belum ada", "12 dari 12"),
             ("Tanggal pelaksanaan keliru", "dikembalikan"),
@@ -117,7 +102,7 @@ def test_a_day_of_a_new_officer(server: SshServer, numbers: list[str]) -> None:
             if then == "dikembalikan":
                 screen.wait_for("mengembalikan")
             else:
-                screen.wait_for(then)
+                read_next(screen, then)
         press(screen, "\x1b", "Tidak ada berkas yang menunggu Anda")
         press(screen, "/", "Cari")  # somebody calls: where is the one of the third district?
         press(screen, "ke-3 ", "1 ditemukan")
