@@ -26,18 +26,8 @@ from screen import BARE_LIST, Answer, Terminal, build, keys
 
 import sop_tui
 from sop_tui.casework.actions import allowed_actions
-from sop_tui.casework.commands import (
-    Actor,
-    Approve,
-    Authority,
-    Choose,
-    Command,
-    Complete,
-    NullClock,
-    Open,
-    Request,
-    Staff,
-)
+from sop_tui.casework.circumstances import Actor, Authority, NullClock, Staff
+from sop_tui.casework.commands import Approve, Choose, Command, Complete, Open, Request
 from sop_tui.casework.decide import decide, open_case
 from sop_tui.casework.evolve import evolve
 from sop_tui.casework.model import Case, Event

@@ -27,7 +27,9 @@ NOON = "2026-11-23T11:00:00+07:00"
 
 def make_store(folder: Path) -> Path:
     """A store with open cases of all five procedures, at every kind of node."""
-    from sop_tui.casework.commands import COMMANDS, Act, Actor, Authority, Open, Request
+    from sop_tui.casework.acts import Act
+    from sop_tui.casework.circumstances import Actor, Authority
+    from sop_tui.casework.commands import COMMANDS, Open, Request
     from sop_tui.casework.decide import decide, open_case
     from sop_tui.casework.evolve import evolve
     from sop_tui.casework.model import Event

@@ -2,19 +2,16 @@
 
 from datetime import datetime
 
+from sop_tui.casework.acts import Act
+from sop_tui.casework.circumstances import NOTHING_KNOWN, Actor, Background, NullClock
 from sop_tui.casework.commands import (
     COMMANDS,
-    NOTHING_KNOWN,
-    Act,
-    Actor,
-    Background,
     Choose,
     Command,
     Correct,
     Hand,
     Link,
     Note,
-    NullClock,
     Reasoned,
     Recorded,
     Request,

@@ -6,12 +6,12 @@ status of the case, then whose turn it is, then what was typed.
 
 from msgspec import UNSET
 
+from sop_tui.casework.circumstances import Clock
 from sop_tui.casework.commands import (
     Approve,
     Cancel,
     Choose,
     Claim,
-    Clock,
     Command,
     Complete,
     Correct,

@@ -21,17 +21,11 @@ StepT = TypeVar("StepT", bound=Hashable)
 
 OUTCOMES = frozenset({Kind.COMPLETED, Kind.APPROVED, Kind.CHOSEN})
 """The kinds of event that record an outcome at a node."""
-_LEAVING = frozenset(
-    {
-        Kind.COMPLETED,
-        Kind.APPROVED,
-        Kind.CHOSEN,
-        Kind.RETURNED,
-        Kind.REJECTED,
-        Kind.CANCELLED,
-        Kind.RECALLED,
-    }
-)
+
+NODE_DECISIONS = OUTCOMES | {Kind.RETURNED, Kind.REJECTED}
+"""The kinds of event by which an officer of a node ends a visit there."""
+
+_LEAVING = NODE_DECISIONS | {Kind.CANCELLED, Kind.RECALLED}
 
 
 class Stay(msgspec.Struct, frozen=True):

@@ -2,8 +2,8 @@
 
 from msgspec.structs import replace
 
+from sop_tui.casework.circumstances import Authority
 from sop_tui.casework.commands import (
-    Authority,
     Cancel,
     Claim,
     Correct,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import msgspec
 
-from sop_tui.casework.commands import Actor, Clock
+from sop_tui.casework.circumstances import Actor, Clock
 from sop_tui.casework.model import Case, Event, Kind, Visit
 from sop_tui.casework.refusal import Code, Refusal
 from sop_tui.casework.situation import Decision, reason_required, timing_of

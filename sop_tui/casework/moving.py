@@ -4,16 +4,8 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from sop_tui.casework.commands import (
-    Act,
-    Approve,
-    Choose,
-    Complete,
-    Recall,
-    Recorded,
-    Reject,
-    Return,
-)
+from sop_tui.casework.acts import Act
+from sop_tui.casework.commands import Approve, Choose, Complete, Recall, Recorded, Reject, Return
 from sop_tui.casework.model import Event, Kind, Outcome, Part, Status
 from sop_tui.casework.refusal import Code, Refusal
 from sop_tui.casework.situation import (

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from sop_tui.casework.commands import Act
+from sop_tui.casework.acts import Act
 
 _ONWARD = (Act.COMPLETE, Act.APPROVE, Act.CHOOSE, Act.RESUME)
 _NEAREST: Mapping[Act, tuple[Act, ...]] = MappingProxyType(

@@ -6,7 +6,8 @@ from typing import TypeAlias, TypedDict, Unpack
 
 import msgspec
 
-from sop_tui.casework.commands import Actor, Authority, Clock, Command, Request
+from sop_tui.casework.circumstances import Actor, Authority, Clock
+from sop_tui.casework.commands import Command, Request
 from sop_tui.casework.model import (
     Case,
     CaseLink,

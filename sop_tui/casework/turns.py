@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from sop_tui.casework.commands import Actor, Authority, Staff
+from sop_tui.casework.circumstances import Actor, Authority, Staff
 from sop_tui.casework.model import Capacity, CaseOrGlance, Visit
 from sop_tui.sop.graph import Node
 from sop_tui.sop.model import Procedure

@@ -6,7 +6,7 @@ from functools import reduce
 from types import MappingProxyType
 from typing import NamedTuple
 
-from sop_tui.casework.commands import Act
+from sop_tui.casework.acts import Act
 from sop_tui.casework.correcting import DAYS
 from sop_tui.casework.model import Capacity, CaseLink, Change, Kind, Status
 from sop_tui.sop.graph import Node

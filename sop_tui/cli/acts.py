@@ -166,7 +166,7 @@ def _refusal_with_advice(
     """Why the act is refused, the command to type instead, and the other acts that are possible
     now.
     """
-    from sop_tui.casework.commands import Act
+    from sop_tui.casework.acts import Act
     from sop_tui.casework.nearest import moves_forward
 
     why, view = refused.message, desk.cases.read(number)
@@ -211,7 +211,8 @@ def _suggested_command(view: "CaseView", tried: str) -> str | None:
     """The possible command nearest to the one tried, with the values it needs; None if there is
     none.
     """
-    from sop_tui.casework.commands import NEEDS_REASON, Act
+    from sop_tui.casework.acts import Act
+    from sop_tui.casework.commands import NEEDS_REASON
     from sop_tui.casework.nearest import nearest_acts
 
     act = next((each for each in nearest_acts(Act(tried)) if each in view.actions), None)
@@ -232,9 +233,10 @@ def _suggested_command(view: "CaseView", tried: str) -> str | None:
 def _command(options: Namespace) -> "Command":
     """The command for the rules, made from the typed options."""
     from sop_tui.casework import commands
+    from sop_tui.casework.acts import Act
     from sop_tui.desk.inputs import written_document
 
-    kind = commands.COMMANDS[commands.Act(options.command)]
+    kind = commands.COMMANDS[Act(options.command)]
     note, part = getattr(options, "note", None) or "", getattr(options, "part", None)
     if issubclass(kind, commands.Recorded):
         documents = tuple(written_document(typed) for typed in options.documents or ())

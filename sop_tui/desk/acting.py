@@ -7,7 +7,9 @@ from uuid import uuid4
 from msgspec.structs import replace
 
 from sop_tui.casework.actions import refusal
-from sop_tui.casework.commands import Act, Command, Link, NullClock, Open, Request, act_of
+from sop_tui.casework.acts import Act
+from sop_tui.casework.circumstances import NullClock
+from sop_tui.casework.commands import Command, Link, Open, Request, act_of
 from sop_tui.casework.decide import decide, open_case
 from sop_tui.casework.evolve import evolve
 from sop_tui.casework.model import NO_LETTER, Case, CaseLink, Event, Letter

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
-from sop_tui.casework.commands import Actor
+from sop_tui.casework.circumstances import Actor
 from sop_tui.casework.model import NO_LETTER, CaseOrGlance, Part, Secrecy, Status, Urgency
 from sop_tui.casework.turns import claimed_by, lapsed_claim, open_roles, part_authority
 from sop_tui.desk.deadlines import Deadlines

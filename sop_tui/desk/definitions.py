@@ -18,13 +18,14 @@ from msgspec.structs import replace
 from sop_tui.casework.model import Case
 from sop_tui.desk import inputs
 from sop_tui.desk.evaluating import RESULTS, answers, needs_evaluation
-from sop_tui.desk.library import definition_acts, standing
+from sop_tui.desk.library import definition_acts
 from sop_tui.desk.migrating import CaseMigration, Migrating
 from sop_tui.desk.officer_words import definition_act
 from sop_tui.desk.problems import BadInput, Refused
 from sop_tui.desk.revisions import revision
 from sop_tui.desk.views import NOT_EVALUATED, Evaluation, Filled
 from sop_tui.desk.workplace import Workplace
+from sop_tui.office.decisions import decision_on
 from sop_tui.office.model import DefinitionAct, OfficerEvent, OfficerKind
 from sop_tui.sop.comparing import Comparison, compare
 from sop_tui.sop.drafts import DraftFile
@@ -254,7 +255,7 @@ class Definitions:
         def refuse(snapshot: Snapshot) -> None:
             for clash in self._clashes(procedure):
                 raise Refused("clash", clash)
-            last = standing(definition_acts(snapshot), procedure.id, first)
+            last = decision_on(definition_acts(snapshot), procedure.id, first)
             same = last.definition if last is not None else None
             if same is not None and replace(same, draft=draft) == act:
                 raise BadInput(
@@ -270,7 +271,7 @@ class Definitions:
         act = DefinitionAct(sop=known.id, from_=first)
 
         def refuse(snapshot: Snapshot) -> None:
-            last = standing(definition_acts(snapshot), known.id, first)
+            last = decision_on(definition_acts(snapshot), known.id, first)
             if last is not None and last.definition == act:
                 raise BadInput("nothing", say("SOP ini sudah dicabut; tidak ada yang diubah"))
 
@@ -389,7 +390,7 @@ class Definitions:
             if case.visit is not None:
                 open_cases.setdefault(case.sop, []).append(case)
         for procedure in library.procedures.values():
-            act = standing(acts, procedure.id, workplace.clocks.today(procedure))
+            act = decision_on(acts, procedure.id, workplace.clocks.today(procedure))
             waits = procedure is library.coming.get(procedure.id)
             state = DefinitionState.COMING if waits else DefinitionState.IN_FORCE
             yield self._view(procedure, state, act, open_cases.get(procedure.id, []))
@@ -401,7 +402,7 @@ class Definitions:
             if event.kind is not OfficerKind.ADOPTED or act_on is None or act_on.from_ is None:
                 continue
             procedure = snapshot.definition(act_on.fingerprint)
-            if standing(acts, act_on.sop, act_on.from_) is event and (
+            if decision_on(acts, act_on.sop, act_on.from_) is event and (
                 act_on.from_ > workplace.clocks.today(procedure)
             ):
                 yield self._view(procedure, DefinitionState.COMING, event, [])
@@ -474,7 +475,7 @@ class Definitions:
 
     def _retired_from(self, procedure: Procedure, today: date) -> date | None:
         """The day from which a procedure in force will be retired, if that is decided."""
-        last = standing(self._acts(), procedure.id, date.max)
+        last = decision_on(self._acts(), procedure.id, date.max)
         if last is None or last.kind is not OfficerKind.RETIRED or last.definition is None:
             return None
         first = last.definition.from_

@@ -3,14 +3,13 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from sop_tui.office.decisions import decision_on
 from sop_tui.office.model import OfficerEvent, OfficerKind
 from sop_tui.sop.drafts import DraftFile, questions_in
 from sop_tui.sop.model import Procedure
 from sop_tui.sop.reading import Library, still_draft
 from sop_tui.storage.engine import Snapshot
 from sop_tui.storage.integrity import refuse_edited
-
-_IN_FORCE = frozenset({OfficerKind.ADOPTED, OfficerKind.RETIRED})
 
 
 def definition_acts(snapshot: Snapshot) -> tuple[OfficerEvent, ...]:
@@ -52,22 +51,6 @@ def kept_drafts(acts: Sequence[OfficerEvent]) -> dict[str, OfficerEvent]:
     return found
 
 
-def standing(acts: Sequence[OfficerEvent], sop: str, day: date) -> OfficerEvent | None:
-    """The act that decides whether a procedure is in force on a day; None means the folder decides.
-
-    The act with the latest day counts; of several with the same day, the last one.
-    """
-    found: OfficerEvent | None = None
-    latest = date.min
-    for event in acts:
-        act = event.definition
-        if event.kind not in _IN_FORCE or act is None or act.sop != sop or act.from_ is None:
-            continue
-        if latest <= act.from_ <= day:
-            found, latest = event, act.from_
-    return found
-
-
 def in_force(
     folder: Library, snapshot: Snapshot, today: Callable[[Procedure | None], date]
 ) -> Library:
@@ -93,7 +76,7 @@ def in_force(
             and event.definition.sop == sop
         ]
         known = snapshot.definition(adopted[-1]) if adopted else procedures.get(sop)
-        act = standing(acts, sop, today(known))
+        act = decision_on(acts, sop, today(known))
         if act is None or act.definition is None:
             continue
         coming.pop(sop, None)  # the store's decision takes precedence

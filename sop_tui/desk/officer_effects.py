@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sop_tui.casework.commands import Actor
+from sop_tui.casework.circumstances import Actor
 from sop_tui.casework.model import Case
 from sop_tui.casework.turns import lane_authority, open_roles
 from sop_tui.desk.deputies import deputy_doubts, orphaned

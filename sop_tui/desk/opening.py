@@ -96,14 +96,14 @@ def codes_in_use(store: Store) -> Mapping[str, str]:
 def codes_held(store: Store) -> Mapping[str, Sequence[str]]:
     """The codes of adopted definitions and of open cases, each with its procedures."""
     from sop_tui.desk.library import definition_acts
-    from sop_tui.office.model import OfficerKind
+    from sop_tui.office.decisions import DECISIVE
 
     snapshot = store.snapshot
     held = {case.fingerprint for case in snapshot.glances.values() if case.visit is not None}
     acts = {
         event.definition.sop: event
         for event in definition_acts(snapshot)
-        if event.definition is not None and event.kind in (OfficerKind.ADOPTED, OfficerKind.RETIRED)
+        if event.definition is not None and event.kind in DECISIVE
     }
     held |= {
         event.definition.fingerprint

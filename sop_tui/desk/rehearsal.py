@@ -7,15 +7,13 @@ from statistics import median
 
 import msgspec
 
-from sop_tui.casework.commands import Clock
-from sop_tui.casework.history import OUTCOMES, Stay, stays, time_used
+from sop_tui.casework.circumstances import Clock
+from sop_tui.casework.history import NODE_DECISIONS, Stay, stays, time_used
 from sop_tui.casework.migration import former_revisions, revision_at
-from sop_tui.casework.model import Case, Event, Kind
+from sop_tui.casework.model import Case, Event
 from sop_tui.casework.turns import is_outside
 from sop_tui.sop.comparing import match_steps
 from sop_tui.sop.model import Procedure
-
-_DECIDED = OUTCOMES | {Kind.RETURNED, Kind.REJECTED}
 
 
 class RehearsedStep(msgspec.Struct, frozen=True):
@@ -110,7 +108,7 @@ def _visits(passed: Sequence[tuple[Procedure, Stay]]) -> list[tuple[Procedure, i
     return [
         (old, step, stay)
         for (step, _, _), (old, stay) in last.items()
-        if stay.outcome is not None and stay.outcome.kind in _DECIDED
+        if stay.outcome is not None and stay.outcome.kind in NODE_DECISIONS
     ]
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from sop_tui.casework.commands import Link, NullClock, Request
+from sop_tui.casework.circumstances import NullClock
+from sop_tui.casework.commands import Link, Request
 from sop_tui.casework.decide import decide
 from sop_tui.casework.model import Case, CaseLink, Secrecy
 from sop_tui.casework.redaction import is_confidential

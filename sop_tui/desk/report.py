@@ -14,6 +14,7 @@ from statistics import median
 import msgspec
 
 from sop_tui.casework.history import (
+    NODE_DECISIONS,
     OUTCOMES,
     Stay,
     Worked,
@@ -29,7 +30,6 @@ from sop_tui.desk.views import NOT_EVALUATED, Card, Evaluation
 from sop_tui.sop.model import Procedure, Step
 from sop_tui.worktime.duration import Duration
 
-_DECIDED = OUTCOMES | {Kind.RETURNED, Kind.REJECTED}
 _AFTER_THE_END = frozenset({Kind.NOTED, Kind.LINKED})  # events that a closed case can still get
 
 
@@ -255,7 +255,7 @@ def _visits(
     for step, stays in passes(passed, lambda stay: steps.get(stay.node)):
         last = stays[-1]
         outcome, left_at, due_at = last.outcome, last.left_at, last.due_at
-        if outcome is None or left_at is None or outcome.kind not in _DECIDED:
+        if outcome is None or left_at is None or outcome.kind not in NODE_DECISIONS:
             continue
         if since <= left_at < until:
             yield (

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from sop_tui.desk.library import former_of, standing
+from sop_tui.desk.library import former_of
 from sop_tui.desk.problems import NotFound
 from sop_tui.desk.workplace import Workplace
+from sop_tui.office.decisions import decision_on
 from sop_tui.office.model import OfficerEvent, OfficerKind
 from sop_tui.sop.model import Procedure
 from sop_tui.sop.reading import read_procedure
@@ -41,7 +42,7 @@ def revision(workplace: Workplace, acts: Sequence[OfficerEvent], named: str) -> 
         day = day_of(which)
     except ValueError:
         raise _no_revision(named) from None
-    act = standing(acts, sop, day)
+    act = decision_on(acts, sop, day)
     if act is None:
         of_folder = workplace.procedures.in_folder.procedures.get(sop)
         if of_folder is None:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec.structs import replace
 
-from sop_tui.casework.commands import Clock
+from sop_tui.casework.circumstances import Clock
 from sop_tui.worktime.holiday_data import holiday_data_version
 from sop_tui.worktime.pause import Pause
 

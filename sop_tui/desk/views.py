@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sop_tui.casework.commands import Act
+from sop_tui.casework.acts import Act
 from sop_tui.casework.model import Capacity, Case, Event, Status
 from sop_tui.sop.graph import Phase
 from sop_tui.sop.model import Procedure

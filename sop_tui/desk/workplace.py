@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
-from sop_tui.casework.commands import Actor, Authority, Background, Staff
+from sop_tui.casework.circumstances import Actor, Authority, Background, Staff
 from sop_tui.casework.model import Capacity, Case, CaseOrGlance, Event
 from sop_tui.desk.cabinet import Cabinet
 from sop_tui.desk.clocks import Clocks

@@ -1,6 +1,6 @@
 """The export context (time, officer, integrity) for an export made at a desk now."""
 
-from sop_tui.casework.commands import NullClock
+from sop_tui.casework.circumstances import NullClock
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.proof import first_altered
 from sop_tui.desk.views import CaseView

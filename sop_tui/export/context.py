@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from sop_tui.casework.commands import Clock
+from sop_tui.casework.circumstances import Clock
 from sop_tui.text.language import Language
 
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 import msgspec
 
-from sop_tui.casework.history import OUTCOMES, leads_back
+from sop_tui.casework.history import NODE_DECISIONS, leads_back
 from sop_tui.casework.model import Event, Kind
 from sop_tui.desk.views import CaseView
 from sop_tui.sop.graph import Node
@@ -179,7 +179,7 @@ def _undone(events: tuple[Event, ...]) -> frozenset[int]:
             )
             movements.remove(last)
             undone.add(last.seq)
-        elif event.kind in (*OUTCOMES, Kind.RETURNED, Kind.REJECTED):
+        elif event.kind in NODE_DECISIONS:
             movements.append(event)
     return frozenset(undone)
 

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from sop_tui.casework.commands import Clock
+from sop_tui.casework.circumstances import Clock
 from sop_tui.casework.evolve import evolve
 from sop_tui.casework.history import OUTCOMES, Stay, leads_back, skipped_nodes, time_used
 from sop_tui.casework.model import Case, Document, Event, Kind

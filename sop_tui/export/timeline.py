@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from sop_tui.casework.commands import Clock
+from sop_tui.casework.circumstances import Clock
 from sop_tui.casework.history import Stay, passes, time_allowed, time_used
 from sop_tui.casework.model import Event
 from sop_tui.casework.turns import is_outside

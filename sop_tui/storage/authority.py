@@ -5,18 +5,18 @@ is checked; settings that forbid more than the rules do are not known here.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Final
 
+from sop_tui.casework.history import NODE_DECISIONS
 from sop_tui.casework.model import Capacity, Event, Kind
+from sop_tui.office.decisions import decision_on
 from sop_tui.office.model import EVERY_ROLE, Officer, OfficerEvent, OfficerKind
 from sop_tui.sop.model import Procedure
 
 _A_DAY: Final = timedelta(days=1)  # periods are days in the office's zone, unknown here
-_MOVES: Final = frozenset(
-    {Kind.CLAIMED, Kind.COMPLETED, Kind.APPROVED, Kind.RETURNED, Kind.REJECTED, Kind.CHOSEN}
-)
+_MOVES: Final = NODE_DECISIONS | {Kind.CLAIMED}
 _BY_COORDINATORS: Final = frozenset({Kind.CANCELLED, Kind.MIGRATED})
 _DEFINING: Final = frozenset(
     {OfficerKind.ADOPTED, OfficerKind.RETIRED, OfficerKind.EVALUATED, OfficerKind.DRAFTED}
@@ -75,14 +75,14 @@ class Entries:
         The folder's definitions of that time are unknown; decisions in the store take precedence.
         """
         decided = [
-            each
-            for each in self._decisions.get(procedure.id, ())
-            if each.revision < event.revision
-            and each.kind in (OfficerKind.ADOPTED, OfficerKind.RETIRED)
+            each for each in self._decisions.get(procedure.id, ()) if each.revision < event.revision
         ]
         decided.sort(key=lambda each: each.revision)
         days = (event.at.date() + _A_DAY * offset for offset in (-1, 0, 1))
-        return any(_standing(decided, day) in (None, procedure.fingerprint) for day in days)
+        return any(
+            _puts_in_force(decision_on(decided, procedure.id, day), procedure.fingerprint)
+            for day in days
+        )
 
     def _at(self, officer: str, revision: int) -> Iterator[Officer]:
         """The entry before that commit, and those made by the commit itself."""
@@ -99,15 +99,14 @@ class Entries:
         return found
 
 
-def _standing(decided: Sequence[OfficerEvent], day: date) -> str | None:
-    """The fingerprint in force on a day, "" if retired; None if the folder's definition applies."""
-    found, latest = None, date.min
-    for event in decided:
-        act = event.definition
-        if act is not None and act.from_ is not None and latest <= act.from_ <= day:
-            found = act.fingerprint if event.kind is OfficerKind.ADOPTED else ""
-            latest = act.from_
-    return found
+def _puts_in_force(decision: OfficerEvent | None, fingerprint: str) -> bool:
+    """Whether a decision leaves this revision in force; without one the folder's applies."""
+    if decision is None:
+        return True
+    act = decision.definition
+    return (
+        decision.kind is OfficerKind.ADOPTED and act is not None and act.fingerprint == fingerprint
+    )
 
 
 def _allows(entry: Officer, procedure: Procedure, event: Event, opened: Event) -> bool:

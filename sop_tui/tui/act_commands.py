@@ -1,6 +1,6 @@
 """The commands on a case, and those that move the cursor."""
 
-from sop_tui.casework.commands import Act
+from sop_tui.casework.acts import Act
 from sop_tui.casework.wording import words_of
 from sop_tui.text.message import Message, say
 from sop_tui.tui.commands import LISTS, HelpSection, Screen, ScreenCommand

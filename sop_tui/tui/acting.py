@@ -5,7 +5,7 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
-from sop_tui.casework.commands import Act
+from sop_tui.casework.acts import MOVES, Act
 from sop_tui.casework.refusal import Code
 from sop_tui.desk.views import Card, Changed, Done
 from sop_tui.text.message import Message, Problem, say
@@ -16,8 +16,6 @@ from sop_tui.tui.frame import box_columns
 from sop_tui.tui.ink import Ink
 from sop_tui.tui.kinds.page import Host
 from sop_tui.tui.question_making import question_about
-
-_RECALLABLE = frozenset({Act.COMPLETE, Act.APPROVE, Act.RETURN, Act.CHOOSE})
 
 
 class Floor(Host, Protocol):
@@ -204,11 +202,11 @@ class ActDialogue:
         self._last_done = done.card
         self._floor.news.seen(done.card.number)
         self._floor.reload(done.card.number)
-        if question is not None and question.act in _RECALLABLE:
+        if question is not None and question.act in MOVES:
             self._floor.page.go_on()
         said = say("{number}: {what}", number=done.card.number, what=done.sentence)
         key = self._recall_key()
-        if key is not None and question is not None and question.act in _RECALLABLE:
+        if key is not None and question is not None and question.act in MOVES:
             if self.subject(Act.RECALL) == done.card.number:
                 said = say("{said}. Tarik kembali dengan {key}", said=said, key=key)
             else:  # the screen has already moved to the next waiting case

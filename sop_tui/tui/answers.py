@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Protocol
 
-from sop_tui.casework.commands import Act
+from sop_tui.casework.acts import Act
 from sop_tui.casework.model import Status
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.views import Card, CaseView, Changed

@@ -11,11 +11,11 @@ from uuid import uuid4
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from sop_tui.casework.acts import Act
 from sop_tui.casework.commands import (
     COMMANDS,
     NEEDS_REASON,
     TAKES_RECORDS,
-    Act,
     Choose,
     Command,
     Hand,

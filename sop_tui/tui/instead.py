@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from sop_tui.casework.commands import Act
+from sop_tui.casework.acts import Act
 from sop_tui.casework.nearest import moves_forward, nearest_acts
 from sop_tui.text.message import Message, say
 from sop_tui.tui.commands import HelpSection, Screen, ScreenCommand, key_name

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from sop_tui.casework.commands import Act
+from sop_tui.casework.acts import Act
+from sop_tui.casework.commands import TAKES_RECORDS
 from sop_tui.casework.turns import open_roles
 from sop_tui.casework.wording import place
 from sop_tui.desk.desk import Desk
@@ -32,7 +33,7 @@ def question_about(
     targets = _targets(desk, act, view, node, now)
     inputs: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
-    if node is not None and act in (Act.COMPLETE, Act.APPROVE):
+    if node is not None and act in TAKES_RECORDS:
         step = view.procedure.step(node.step)
         inputs, outputs = tuple(step.inputs), tuple(step.output)
     phrases, no_phrases = _phrases(desk, act, view.case.sop)

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from sop_tui.casework.commands import TAKES_RECORDS, Act
+from sop_tui.casework.acts import MOVES, Act
+from sop_tui.casework.commands import TAKES_RECORDS
 from sop_tui.desk.inputs import NOTE_LENGTH, REF_LENGTH, TITLE_LENGTH
 from sop_tui.text.language import Language
 from sop_tui.text.message import Message, say
@@ -14,8 +15,7 @@ from sop_tui.tui.editing import NOTHING_TYPED
 from sop_tui.tui.frame import WHOLE, box, counted, paragraph, scrolled
 from sop_tui.tui.ink import Ground, Ink, KeyHint, Line, Span, cut, fill, fit, width
 
-_MOVES = frozenset({Act.COMPLETE, Act.APPROVE, Act.RETURN, Act.CHOOSE})
-_DECISIONS = _MOVES | {Act.REJECT}
+_DECISIONS = MOVES | {Act.REJECT}
 _DECIDING = frozenset({Stage.TARGET, Stage.REASON, Stage.CONFIRM})
 _SHORT = 2  # rows
 
@@ -100,7 +100,7 @@ def _about(question: Question, columns: int, title: int, others: int) -> list[Li
 def _next(question: Question, language: Language, columns: int, rows: int) -> list[Line]:
     """Who gets the case next, and which kelengkapan is not ticked."""
     lines: list[Line] = []
-    if question.act in _MOVES:
+    if question.act in MOVES:
         officers = question.matter.next_officers(question.to)
         if officers:
             names = "; ".join(language(each) for each in officers)

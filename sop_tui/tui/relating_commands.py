@@ -1,6 +1,6 @@
 """The commands on related cases, and the correction of a case's data."""
 
-from sop_tui.casework.commands import Act
+from sop_tui.casework.acts import Act
 from sop_tui.text.message import Message, Problem, say
 from sop_tui.tui.commands import HelpSection, Screen, ScreenCommand
 

@@ -17,10 +17,9 @@ from hypothesis import strategies as st
 from thoroughness import examples
 from walks import MORNING, PlainClock
 
+from sop_tui.casework.circumstances import Actor, Authority, Staff
 from sop_tui.casework.commands import (
-    Actor,
     Approve,
-    Authority,
     Cancel,
     Choose,
     Claim,
@@ -35,7 +34,6 @@ from sop_tui.casework.commands import (
     Request,
     Resume,
     Return,
-    Staff,
 )
 from sop_tui.casework.decide import decide, open_case
 from sop_tui.casework.evolve import evolve

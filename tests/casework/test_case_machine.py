@@ -14,18 +14,9 @@ from thoroughness import examples
 from walks import MORNING, PlainClock
 
 from sop_tui.casework.actions import allowed_actions, refusal
-from sop_tui.casework.commands import (
-    COMMANDS,
-    Act,
-    Actor,
-    Authority,
-    Background,
-    Command,
-    Open,
-    Request,
-    Staff,
-    act_of,
-)
+from sop_tui.casework.acts import Act
+from sop_tui.casework.circumstances import Actor, Authority, Background, Staff
+from sop_tui.casework.commands import COMMANDS, Command, Open, Request, act_of
 from sop_tui.casework.decide import decide, open_case
 from sop_tui.casework.evolve import evolve
 from sop_tui.casework.history import OUTCOMES, skipped_nodes, stays, void_outcomes

@@ -4,7 +4,9 @@ import pytest
 from walks import SOPS, Walk, holder, officer
 
 from sop_tui.casework.actions import allowed_actions
-from sop_tui.casework.commands import Act, Actor, Approve, Authority, Complete, Recall, Return
+from sop_tui.casework.acts import Act
+from sop_tui.casework.circumstances import Actor, Authority
+from sop_tui.casework.commands import Approve, Complete, Recall, Return
 from sop_tui.casework.model import Capacity
 from sop_tui.casework.refusal import Code
 from sop_tui.sop.model import Check, Procedure, Role, Step

@@ -7,11 +7,10 @@ from msgspec.structs import replace
 from walks import MORNING, SOPS, WIB, PlainClock, Walk, coordinator, holder, inside_roles, officer
 
 from sop_tui.casework.actions import allowed_actions
+from sop_tui.casework.acts import Act
+from sop_tui.casework.circumstances import Actor, Authority
 from sop_tui.casework.commands import (
-    Act,
-    Actor,
     Approve,
-    Authority,
     Cancel,
     Claim,
     Command,

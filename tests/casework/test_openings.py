@@ -3,7 +3,8 @@
 import pytest
 from walks import MORNING, SOPS, PlainClock, inside_roles, officer
 
-from sop_tui.casework.commands import Actor, Open, Request
+from sop_tui.casework.circumstances import Actor
+from sop_tui.casework.commands import Open, Request
 from sop_tui.casework.decide import open_case
 from sop_tui.casework.model import Capacity, Event
 from sop_tui.casework.refusal import Code, Refusal

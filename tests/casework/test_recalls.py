@@ -7,9 +7,9 @@ from folding import fold
 from walks import MORNING, SOPS, Walk, coordinator, holder, officer
 
 from sop_tui.casework.actions import allowed_actions
+from sop_tui.casework.acts import Act
+from sop_tui.casework.circumstances import Actor
 from sop_tui.casework.commands import (
-    Act,
-    Actor,
     Approve,
     Cancel,
     Claim,

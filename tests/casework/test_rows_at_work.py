@@ -6,12 +6,10 @@ import pytest
 from walks import Walk, coordinator, holder, officer
 
 from sop_tui.casework.actions import allowed_actions
+from sop_tui.casework.acts import Act
+from sop_tui.casework.circumstances import Actor, Authority, Background, Staff
 from sop_tui.casework.commands import (
-    Act,
-    Actor,
     Approve,
-    Authority,
-    Background,
     Cancel,
     Choose,
     Claim,
@@ -23,7 +21,6 @@ from sop_tui.casework.commands import (
     Recall,
     Release,
     Return,
-    Staff,
 )
 from sop_tui.casework.history import skipped_nodes, stays, void_outcomes
 from sop_tui.casework.model import Capacity, CaseLink, Kind, Secrecy, Status

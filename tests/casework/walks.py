@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sop_tui.casework.commands import Actor, Approve, Authority, Command, Complete, Open, Request
+from sop_tui.casework.circumstances import Actor, Authority
+from sop_tui.casework.commands import Approve, Command, Complete, Open, Request
 from sop_tui.casework.decide import decide, open_case
 from sop_tui.casework.evolve import evolve
 from sop_tui.casework.model import Case, Event, Status, Visit

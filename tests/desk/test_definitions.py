@@ -10,7 +10,9 @@ import pytest
 from msgspec.structs import replace
 from offices.small import PGM, STAFF, WIB, OfficeAtWork
 
-from sop_tui.casework.commands import Act, Actor, Approve, Complete, NullClock
+from sop_tui.casework.acts import Act
+from sop_tui.casework.circumstances import Actor, NullClock
+from sop_tui.casework.commands import Approve, Complete
 from sop_tui.casework.migration import Migration, migrate
 from sop_tui.casework.model import Event, Kind
 from sop_tui.desk.definition_words import state_words

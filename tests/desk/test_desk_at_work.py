@@ -6,17 +6,8 @@ import pytest
 from desk_steps import opened, walked_to
 from offices.small import LIBRARY, MONDAY, PGM, OfficeAtWork
 
-from sop_tui.casework.commands import (
-    Act,
-    Approve,
-    Cancel,
-    Claim,
-    Command,
-    Complete,
-    Hold,
-    Note,
-    Return,
-)
+from sop_tui.casework.acts import Act
+from sop_tui.casework.commands import Approve, Cancel, Claim, Command, Complete, Hold, Note, Return
 from sop_tui.casework.model import Capacity, Document, Kind, Status
 from sop_tui.desk.problems import BadInput, NotFound, Refused
 from sop_tui.desk.workplace import Origin

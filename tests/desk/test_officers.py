@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from offices.small import PGM, WIB, OfficeAtWork
 
-from sop_tui.casework.commands import Act, Approve, Claim, Complete, Note, Return
+from sop_tui.casework.acts import Act
+from sop_tui.casework.commands import Approve, Claim, Complete, Note, Return
 from sop_tui.casework.model import Capacity
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.officers import OfficerDone

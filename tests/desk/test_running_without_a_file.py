@@ -10,7 +10,8 @@ from types import SimpleNamespace
 import pytest
 from offices.small import PGM, OfficeAtWork
 
-from sop_tui.casework.commands import Act, Complete
+from sop_tui.casework.acts import Act
+from sop_tui.casework.commands import Complete
 from sop_tui.casework.model import Kind
 from sop_tui.desk.definitions import DefinitionState
 from sop_tui.desk.opening import codes_held, codes_in_use

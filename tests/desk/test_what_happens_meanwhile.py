@@ -8,13 +8,8 @@ from msgspec.structs import replace
 from offices.putting_away import put_away
 from offices.small import LIBRARY, MONDAY, PGM, OfficeAtWork
 
-from sop_tui.casework.commands import (
-    Act,
-    Cancel,
-    Complete,
-    Hold,
-    Note,
-)
+from sop_tui.casework.acts import Act
+from sop_tui.casework.commands import Cancel, Complete, Hold, Note
 from sop_tui.casework.model import Capacity, Status
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.problems import NotFound, Refused

@@ -5,7 +5,7 @@ from datetime import time, timedelta
 from msgspec.structs import replace
 from walking import Walk, clock, morning, shipped
 
-from sop_tui.casework.commands import Act
+from sop_tui.casework.acts import Act
 from sop_tui.casework.model import Kind
 from sop_tui.export.progress import CaseProgress, Mark, in_words, progress_of, voided_by
 from sop_tui.worktime.calendar import Session

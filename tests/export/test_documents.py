@@ -10,7 +10,7 @@ from printed_pages import assert_printable, letters
 from thoroughness import examples
 from walking import FIVE, Walk, context, morning, shipped
 
-from sop_tui.casework.commands import Act
+from sop_tui.casework.acts import Act
 from sop_tui.export.agenda import agenda_text
 from sop_tui.export.disposition import disposition_sheet
 from sop_tui.export.sop_document import sop_text

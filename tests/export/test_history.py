@@ -11,7 +11,7 @@ from printed_pages import assert_printable, letters, lines_of, typed_in
 from thoroughness import examples
 from walking import FIVE, HEAD, Walk, context, deputy, officer_of, shipped
 
-from sop_tui.casework.commands import Act
+from sop_tui.casework.acts import Act
 from sop_tui.casework.model import Document, Kind
 from sop_tui.export.context import Integrity
 from sop_tui.export.history import history_text

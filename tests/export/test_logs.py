@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from thoroughness import examples
 from walking import FIVE, Walk, morning, shipped
 
-from sop_tui.casework.commands import Act
+from sop_tui.casework.acts import Act
 from sop_tui.casework.model import CaseLink, Document
 from sop_tui.desk.views import CaseView
 from sop_tui.export.csv_log import csv_pieces

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from thoroughness import examples
 from walking import FIVE, Walk, clock, shipped
 
-from sop_tui.casework.commands import Act
+from sop_tui.casework.acts import Act
 from sop_tui.export.matrix import DrawnMatrix, draw_matrix
 from sop_tui.export.pieces import PieceRole, text_of
 from sop_tui.export.progress import progress_of

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from thoroughness import examples
 from walking import Walk, clock, context, officer_of, rewritten, shipped
 
-from sop_tui.casework.commands import Act
+from sop_tui.casework.acts import Act
 from sop_tui.casework.migration import why_not
 from sop_tui.export.csv_log import csv_pieces
 from sop_tui.export.disposition import disposition_sheet

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 from walking import FIVE, Walk, rewritten, shipped
 
-from sop_tui.casework.commands import Act
+from sop_tui.casework.acts import Act
 from sop_tui.desk.views import CaseView
 from sop_tui.export.bpmn import bpmn_xml
 from sop_tui.export.csv_log import csv_pieces

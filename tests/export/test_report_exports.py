@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from walking import FIVE, Walk, clock, morning, shipped
 
-from sop_tui.casework.commands import Act
+from sop_tui.casework.acts import Act
 from sop_tui.desk.report import Report, StepReport, report_on
 from sop_tui.desk.views import Evaluation, Filled
 from sop_tui.export.report import assessment, bar, findings, report_text

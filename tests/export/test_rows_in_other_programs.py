@@ -16,7 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from walking import Walk
 
-from sop_tui.casework.commands import Act, Actor, Authority
+from sop_tui.casework.acts import Act
+from sop_tui.casework.circumstances import Actor, Authority
 from sop_tui.casework.model import Event, Kind, Status
 from sop_tui.casework.turns import open_roles
 from sop_tui.export.bpmn import bpmn_xml

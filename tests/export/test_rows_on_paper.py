@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from thoroughness import examples
 from walking import Walk, clock, context
 
-from sop_tui.casework.commands import Act, Actor, Authority
+from sop_tui.casework.acts import Act
+from sop_tui.casework.circumstances import Actor, Authority
 from sop_tui.casework.turns import open_roles
 from sop_tui.desk.sentences import happened, would_happen
 from sop_tui.export.disposition import disposition_sheet

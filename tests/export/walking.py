@@ -9,7 +9,9 @@ import msgspec
 from msgspec.structs import replace
 
 from sop_tui.casework.actions import allowed_actions
-from sop_tui.casework.commands import COMMANDS, Act, Actor, Authority, Clock, Open, Request
+from sop_tui.casework.acts import Act
+from sop_tui.casework.circumstances import Actor, Authority, Clock
+from sop_tui.casework.commands import COMMANDS, Open, Request
 from sop_tui.casework.decide import decide, open_case
 from sop_tui.casework.evolve import evolve
 from sop_tui.casework.history import stays

@@ -4,16 +4,8 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from uuid import uuid4
 
-from sop_tui.casework.commands import (
-    Actor,
-    Approve,
-    Authority,
-    Choose,
-    Command,
-    Complete,
-    Open,
-    Request,
-)
+from sop_tui.casework.circumstances import Actor, Authority
+from sop_tui.casework.commands import Approve, Choose, Command, Complete, Open, Request
 from sop_tui.casework.decide import decide, open_case
 from sop_tui.casework.evolve import evolve
 from sop_tui.casework.model import Case, Event

@@ -10,10 +10,9 @@ from uuid import uuid4
 import msgspec
 from msgspec.structs import replace
 
+from sop_tui.casework.circumstances import Actor, Authority
 from sop_tui.casework.commands import (
-    Actor,
     Approve,
-    Authority,
     Cancel,
     Command,
     Complete,

@@ -4,7 +4,8 @@ import pytest
 from offices.on_screen import OfficeAtWork
 from seat import Sit
 
-from sop_tui.casework.commands import Act, Approve, Complete, Note
+from sop_tui.casework.acts import Act
+from sop_tui.casework.commands import Approve, Complete, Note
 from sop_tui.casework.model import Kind, Status
 
 pytestmark = pytest.mark.both_engines

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from sop_tui.casework.commands import Act, Recorded, Return
+from sop_tui.casework.acts import Act
+from sop_tui.casework.commands import Recorded, Return
 from sop_tui.casework.model import Document
 from sop_tui.text.message import say
 from sop_tui.tui.asking import Question, Stage, Target, Wish

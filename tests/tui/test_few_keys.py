@@ -4,7 +4,8 @@ import pytest
 from offices.on_screen import OfficeAtWork
 from seat import Sit
 
-from sop_tui.casework.commands import Act, Claim, Hold, Note
+from sop_tui.casework.acts import Act
+from sop_tui.casework.commands import Claim, Hold, Note
 from sop_tui.casework.model import Kind
 from sop_tui.tui.registry import COMMANDS
 

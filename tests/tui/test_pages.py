@@ -6,7 +6,7 @@ import pytest
 from offices.on_screen import SOP, OfficeAtWork
 from seat import Sit
 
-from sop_tui.casework.commands import Act
+from sop_tui.casework.acts import Act
 from sop_tui.desk.problems import BadInput
 from sop_tui.tui.commands import Keymap, key_name
 from sop_tui.tui.preferences import read_preferences

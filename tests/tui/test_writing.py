@@ -9,7 +9,8 @@ from offices.on_screen import OfficeAtWork
 from seat import Sit
 from terminal import Opens
 
-from sop_tui.casework.commands import Act, Note
+from sop_tui.casework.acts import Act
+from sop_tui.casework.commands import Note
 from sop_tui.casework.model import Document
 from sop_tui.tui.editing import Typed, plain, row_at, rows_of
 from sop_tui.tui.ink import width

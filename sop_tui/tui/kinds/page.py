@@ -9,7 +9,7 @@ from typing import ClassVar, Protocol
 
 from msgspec import Struct
 
-from sop_tui.casework.commands import Act
+from sop_tui.casework.acts import Act
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.views import Card
 from sop_tui.text.language import Language

@@ -9,7 +9,8 @@ from enum import Enum, auto
 from typing import ClassVar, get_args
 from uuid import uuid4
 
-from sop_tui.casework.commands import Act, Approve, Choose, Command, Complete
+from sop_tui.casework.acts import Act
+from sop_tui.casework.commands import Approve, Choose, Command, Complete
 from sop_tui.casework.wording import words_of
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.inputs import NOTE_LENGTH
