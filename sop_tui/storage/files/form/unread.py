@@ -23,7 +23,8 @@ from sop_tui.storage.files.form.on_disk import LinesOnDisk
 CaseIn: TypeAlias = Callable[[int, bytes, int, Glance | None], Case]
 """Decodes the case in a line, given its number and the byte of the file where it begins.
 
-Given a glance of the same bytes as well, the case shares its values. Raises Damage if it is invalid.
+Given a glance of the same bytes as well, the case shares its values. Raises Damage if the case is
+invalid.
 """
 
 _HISTORY: Final = b',"events":['
@@ -97,7 +98,7 @@ class Unread(Mapping[int, bytes]):
         return heads
 
     def looked_at(self, glances: Iterable[Glance]) -> None:
-        """Sets what was decoded from the beginnings, in the order of the file, for cases to share."""
+        """Sets what was decoded from the beginnings, in the order of the file, to be shared."""
         self._glances = glances
 
     def start(self, number: int) -> int | None:
