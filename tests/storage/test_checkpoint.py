@@ -4,13 +4,15 @@ import random
 import shutil
 import threading
 import time
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from offices.stores import NOW, add_cases, new_store, noting
 from tinydb import TinyDB
 
-from sop_tui.storage.disk.file import write_temporary
+from sop_tui.storage.disk.file import TemporaryFile, write_temporary
 from sop_tui.storage.disk.lock import locked
 from sop_tui.storage.files import checkpoint as module
 from sop_tui.storage.files.archive import archive_cases
@@ -33,7 +35,7 @@ def store(tmp_path: Path) -> FileStore:
 def opened(path: Path) -> FileStore:
     """A session that makes only the checkpoints of the test."""
     store = FileStore.open(path)
-    store._not_before = float("inf")
+    store._tidying.not_before = float("inf")
     return store
 
 
@@ -97,7 +99,7 @@ def test_nobody_waits_while_it_is_written(
 
     monkeypatch.setattr(module, "write_temporary", slowly)
     inode = store.path.stat().st_ino
-    store._not_before = 0.0
+    store._tidying.not_before = 0.0
     store.commit(noting(FIRST))
     assert slow.wait(60)
     for each in (store, other, store):
@@ -106,7 +108,6 @@ def test_nobody_waits_while_it_is_written(
             pass
     last = ids(store)[-1]
     go_on.set()
-    assert store._tidying is not None
     store._tidying.join(60)
     assert store.path.stat().st_ino != inode
     other.refresh()
@@ -139,6 +140,23 @@ def test_two_checkpoints_between_two_polls_are_no_news(store: FileStore) -> None
     assert other.snapshot.revision == store.snapshot.revision
 
 
+def test_it_is_written_in_small_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes: list[int] = []
+
+    def measuring(folder: int, path: Path, pieces: Iterable[bytes], *more: Any) -> TemporaryFile:
+        pieces = list(pieces)
+        sizes.extend(map(len, pieces))
+        return write_temporary(folder, path, pieces, *more)
+
+    store = new_store(tmp_path)
+    add_cases(store, 400, notes=6)
+    store.commit(noting(FIRST))
+    monkeypatch.setattr(module, "write_temporary", measuring)
+    store.checkpoint()
+    assert sum(sizes) > 2_000_000
+    assert max(sizes) < 300_000
+
+
 def test_only_one_session_writes_it(store: FileStore) -> None:
     other = opened(store.path)
     fill(store)
@@ -147,7 +165,7 @@ def test_only_one_session_writes_it(store: FileStore) -> None:
     with PreparedFile(store.path, store._version):
         other._tidy()
         assert other._version is known
-    other._not_before = 0.0
+    other._tidying.not_before = 0.0
     other._tidy()
     assert other._version is not known
 

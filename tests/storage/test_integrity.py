@@ -120,7 +120,7 @@ def test_a_lost_tail_of_the_journal_is_damage(tmp_path: Path) -> None:
 
 def test_an_unacknowledged_act_does_not_count(tmp_path: Path) -> None:
     store = new_store(tmp_path, cases=1)
-    store._not_before = float("inf")  # no checkpoint
+    store._tidying.not_before = float("inf")  # no checkpoint
     for turn in range(3):
         store.commit(noting(FIRST, f"catatan {turn} " + "x" * 9000))
     data = bytearray(store.path.read_bytes())

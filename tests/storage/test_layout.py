@@ -195,7 +195,9 @@ def test_a_journal_is_read_up_to_its_blanks(acts: list[int], short: int) -> None
     for block in acts:
         region[block * BLOCK : block * BLOCK + 5] = b"act %d" % (block % 10)
     ending = b"e" * TRAILER
-    data = b"".join(laid_out({table: {} for table in TABLES}).pieces_with(lambda _: bytes(region)))
+    data = b"".join(
+        laid_out({table: {} for table in TABLES}).pieces_with(lambda _: [bytes(region)])
+    )
     *_, rest = split(BytesIO(data + ending))
     assert rest is not None
     assert (rest.size, rest.ending) == (len(region), ending)

@@ -434,19 +434,25 @@ def test_closing_twice_closes_nothing_else(tmp_path: Path) -> None:
         other.write("still open")
 
 
-def test_reading_and_committing_import_neither_tinydb_nor_pydantic(tmp_path: Path) -> None:
-    path = new_store(tmp_path, cases=1).path
+def test_reading_committing_and_tidying_import_nothing_else(tmp_path: Path) -> None:
+    store = new_store(tmp_path, cases=1)
+    store.checkpoint()
+    store.commit(noting("SRT-2026-0001"))
     script = f"""
 import sys
 from pathlib import Path
 from sop_tui.storage.batch import Batch, CaseChange
 from sop_tui.storage.files.store import FileStore
-store = FileStore.open(Path({str(path)!r}))
+store = FileStore.open(Path({str(store.path)!r}))
 store.commit(lambda snapshot: Batch())
 store.snapshot.events("SRT-2026-0001")
-print([name for name in ("tinydb", "pydantic", "textual", "syslog") if name in sys.modules])
+store._tidy()
+not_yet = ("archiving", "backup", "diagnosis", "labels", "restore", "upgrade", "verify")
+print(store._version.tail.at, [name for name in (
+    "tinydb", "pydantic", "textual", "syslog", *map("sop_tui.storage.files.{{}}".format, not_yet)
+) if name in sys.modules])
 """
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
-    assert done.stdout == "[]\n"
+    assert done.stdout == "0 []\n"

@@ -95,7 +95,7 @@ def commit(folder: Path) -> None:
 def prepare_full(folder: Path) -> None:
     """A journal with no room for one more act."""
     store = new_store(folder, cases=2)
-    store._not_before = float("inf")  # no checkpoint beforehand
+    store._tidying.not_before = float("inf")  # no checkpoint beforehand
     inode = (folder / "data.json").stat().st_ino
     for _ in range(1000):
         store.commit(noting("SRT-2026-0002"))

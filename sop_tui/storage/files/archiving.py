@@ -11,7 +11,7 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Self
 
 import msgspec
 from msgspec.structs import replace
@@ -33,24 +33,13 @@ from sop_tui.storage.disk.file import (
 from sop_tui.storage.disk.place import archive_path
 from sop_tui.storage.files.diagnosis import read_snapshot
 from sop_tui.storage.files.form.layout import Layout, altered, lay_out
-from sop_tui.storage.files.form.snapshot import FileSnapshot
+from sop_tui.storage.files.form.snapshot import EXPORTED, FileSnapshot
 from sop_tui.storage.files.labels import refuse_foreign
 from sop_tui.storage.heads import no_heads
 from sop_tui.storage.overlay import Overlay
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.storage.records import Meta, with_events
 from sop_tui.text.message import say
-
-_MANY: Final = 256 * 1024  # bytes of an officer's entry, most of which can only be exports
-
-
-def has_many_exports(snapshot: FileSnapshot) -> bool:
-    """Whether exports make an officer's entry so large that they should be archived."""
-    lines = snapshot.layout.tables["officers"].values()
-    return any(len(line) > _MANY and _EXPORTED in line for line in lines)
-
-
-_EXPORTED: Final = b'"kind":"exported"'
 
 
 class Overtaken(Exception):
@@ -155,7 +144,7 @@ def _chosen(live: FileSnapshot, closed_before: datetime | None) -> dict[int, _Pa
             if case.status.closed and case.changed_at < closed_before:
                 years[case.changed_at.year].cases.append(case)
     for officer, place in live.heads.officer_places.items():
-        if _EXPORTED not in live.layout.tables["officers"][place]:
+        if EXPORTED not in live.layout.tables["officers"][place]:
             continue
         # The last event stays, because the entry is checked against it.
         for event in live.officer_events(officer)[:-1]:

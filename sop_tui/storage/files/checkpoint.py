@@ -199,10 +199,12 @@ def _write(
     region = Region(0, SMALLEST, os.urandom(16).hex(), *before)
     first = blocks(coded(entry, beginning(region))) if entry is not None else b""
 
-    def blanks(start: int) -> bytes:
+    def blanks(start: int) -> Iterator[bytes]:
         nonlocal region
         region = msgspec.structs.replace(region, start=start, size=region_size(start))
-        return first.ljust(region.size)
+        yield first
+        for at in range(len(first), region.size, SMALLEST):
+            yield b" " * min(SMALLEST, region.size - at)
 
     def pieces() -> Iterator[bytes]:
         for piece in snapshot.layout.pieces_with(blanks):

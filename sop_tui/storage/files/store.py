@@ -3,11 +3,9 @@
 The steps of a commit are described in ``docs/commit-protocol.md``.
 """
 
-import os
 import threading
-import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -18,7 +16,6 @@ from sop_tui.storage.batch import Batch
 from sop_tui.storage.disk.file import (
     check_unchanged,
     identity_of_open,
-    is_being_written,
     make_folder,
     not_written,
     uncertain,
@@ -37,7 +34,6 @@ from sop_tui.storage.files.checkpoint import (
 from sop_tui.storage.files.form.damage import Damage
 from sop_tui.storage.files.form.snapshot import FileSnapshot
 from sop_tui.storage.files.live import (
-    IDLE,
     DamagedFile,
     Unsynced,
     Version,
@@ -46,8 +42,6 @@ from sop_tui.storage.files.live import (
     entries,
     free,
     identified,
-    is_at_rest,
-    is_filling,
     is_large,
     is_news,
     look,
@@ -55,6 +49,7 @@ from sop_tui.storage.files.live import (
     room_for,
     withdraw,
 )
+from sop_tui.storage.files.tidying import Tidying
 from sop_tui.storage.files.trouble import Trouble, diagnosed, diagnosing, read_whole
 from sop_tui.storage.files.write_handle import WriteHandle
 from sop_tui.storage.integrity import SessionTrust
@@ -65,8 +60,6 @@ if TYPE_CHECKING:  # who only reads seals nothing
     from sop_tui.storage.files.advancing import Advanced
     from sop_tui.storage.files.deciding import Deciding
 
-_AFTER_FAILURE: Final = 30.0
-_ANOTHER_IS_AT_IT: Final = 0.5
 _TRIES: Final = 3
 
 
@@ -94,9 +87,7 @@ class FileStore:
         self._turn = LockQueue()
         self._has_acted = False
         self._reported = version.snapshot
-        self._tidying: threading.Thread | None = None
-        self._own_delay = os.getpid() % 16 / 64  # seconds; spreads the checkpoints of sessions
-        self._not_before = 0.0
+        self._tidying = Tidying(path)
         self._trouble: Trouble | None = None
         self._journals = journals  # false where two writers may not share locks
 
@@ -187,7 +178,9 @@ class FileStore:
 
     def outdated(self) -> bool:
         """Whether :meth:`refresh` would find a newer version; costs a few small system calls."""
-        if self._reported is not self.snapshot or self._may_tidy() or not self.snapshot.is_whole:
+        if self._reported is not self.snapshot or not self.snapshot.is_whole:
+            return True
+        if self._tidying.is_due(self._version) and not self._closed:
             return True
         return is_news(self.path, self._version)
 
@@ -217,9 +210,9 @@ class FileStore:
             except DamagedFile as problem:
                 self._trouble = Trouble(self.path, problem)
                 raise
-            tidies = self._may_tidy()
+            tidies = self._tidying.is_due(self._version) and not self._closed
             if hurried and tidies:
-                self._tidy_behind()
+                self._tidying.start(self._tidy)
             if hurried or not tidies:
                 return self._unheard()
         finally:
@@ -263,8 +256,8 @@ class FileStore:
                 finally:
                     self._turn.leave()
             changes = self._news()
-        if is_filling(self._version) and time.time() >= self._not_before:
-            self._tidy_behind()
+        if self._tidying.is_due_at_once(self._version):
+            self._tidying.start(self._tidy)
         return Committed(self.snapshot, deciding.sealed, changes)
 
     def rewrite(
@@ -311,8 +304,7 @@ class FileStore:
             if self._closed:
                 return
             self._closed = True
-        if self._tidying is not None:
-            self._tidying.join()
+        self._tidying.join()
         if self._has_acted and self._pen.is_last_writer():
             self._follow()
             if entries(self._version):
@@ -430,46 +422,15 @@ class FileStore:
             return base
         return write_whole(folder, self.path, base, base.snapshot)
 
-    def _may_tidy(self) -> bool:
-        """Whether a checkpoint is due and this session should make it."""
-        if not entries(self._version) or self._closed or time.time() < self._not_before:
-            return False
-        return is_filling(self._version) or is_at_rest(self._version, self._own_delay)
-
-    def _tidy_behind(self) -> None:
-        """Starts a checkpoint in a thread, before the journal is full."""
-        if self._tidying is None or not self._tidying.is_alive():
-            self._tidying = threading.Thread(target=self._tidy, name="checkpoint", daemon=True)
-            self._tidying.start()
-
     def _tidy(self, *, at_last: bool = False) -> None:
-        """Makes a checkpoint that nobody waits for; if it fails, nothing is lost.
+        """Makes a checkpoint that nobody waits for."""
+        self._tidying.make(
+            self._version, self._under_lock, lambda: at_last or not self._closed, at_last=at_last
+        )
 
-        Exports that make the file large are moved to their archive.
-        """
-        from sop_tui.storage.files.archiving import ArchiveMove, Overtaken, has_many_exports
-
-        if is_being_written(self.path) and not at_last:
-            self._not_before = time.time() + _ANOTHER_IS_AT_IT + self._own_delay
-            return
-        known = self._version
-        # A filling journal means frequent acts: wait for the lock in turn, and retry soon.
-        filling = is_filling(known)
-        self._not_before = time.time() + (IDLE if filling else _AFTER_FAILURE)
-        with suppress(StoreProblem, OSError, Overtaken, Abandoned), ExitStack() as done:
-            going_on = (lambda: True) if at_last else (lambda: not self._closed)
-            if has_many_exports(known.snapshot):
-                move = done.enter_context(ArchiveMove(known.snapshot, None))
-                rest = move.rest(known.snapshot)
-                beside = done.enter_context(PreparedFile(self.path, known, going_on, rest))
-                work = partial(beside.finished, first=move.take_places)
-            else:
-                work = partial(
-                    done.enter_context(PreparedFile(self.path, known, going_on)).finished
-                )
-            with self._busy:
-                self._work(work, IDLE if filling else 0)
-            self._not_before = 0.0
+    def _under_lock(self, work: Callable[[int, Version], Version], patience: float) -> None:
+        with self._busy:
+            self._work(work, patience)
 
     def _drop(self, version: Version) -> None:
         """Closes a version that was read only for a commit."""

@@ -79,7 +79,7 @@ class Layout(msgspec.Struct, frozen=True):
         yield from self._documents()
         yield _END
 
-    def pieces_with(self, region: Callable[[int], bytes]) -> Iterator[bytes]:
+    def pieces_with(self, region: Callable[[int], Iterable[bytes]]) -> Iterator[bytes]:
         """The pieces of a file with a journal, up to the end of its region.
 
         ``region`` returns the region, given the number of bytes before it, a multiple of the block
@@ -91,7 +91,7 @@ class Layout(msgspec.Struct, frozen=True):
             yield piece
         padding = -(size + 3 + len(OPENING)) % BLOCK
         yield b"\n}," + b" " * padding + OPENING
-        yield region(size + 3 + padding + len(OPENING))
+        yield from region(size + 3 + padding + len(OPENING))
 
     def _documents(self) -> Iterator[bytes]:
         gathered: list[bytes] = []

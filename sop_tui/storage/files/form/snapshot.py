@@ -29,6 +29,9 @@ from sop_tui.text.message import say
 
 _EVENT: Final = msgspec.json.Decoder(Event)
 _OFFICER_EVENT: Final = msgspec.json.Decoder(OfficerEvent)
+EXPORTED: Final = b'"kind":"exported"'
+"""What is in an officer's entry that has exports."""
+
 _RESTORED: Final = b'"kind":"restored"'
 
 
