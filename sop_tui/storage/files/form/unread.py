@@ -23,8 +23,7 @@ from sop_tui.storage.files.form.on_disk import LinesOnDisk
 CaseIn: TypeAlias = Callable[[int, bytes, int, Glance | None], Case]
 """Decodes the case in a line, given its number and the byte of the file where it begins.
 
-Given a glance of the same bytes as well, the case shares its values. Raises Damage if the case is
-invalid.
+With the glance made from the same bytes, the case shares its values. Raises Damage if invalid.
 """
 
 _HISTORY: Final = b',"events":['
