@@ -238,7 +238,7 @@ class Case(CaseBeginning, frozen=True, forbid_unknown_fields=True):
         return () if self.links is UNSET else self.links
 
 
-class Glance(CaseBeginning, frozen=True):
+class CaseSummary(CaseBeginning, frozen=True):
     """The part of a case that lists need, without its outcomes and the state before.
 
     Those are most of the stored data of a case with a long history.
@@ -252,7 +252,7 @@ class Glance(CaseBeginning, frozen=True):
         return NO_LETTER if self.letter is UNSET else self.letter
 
 
-CaseOrGlance: TypeAlias = Case | Glance
+CaseOrSummary: TypeAlias = Case | CaseSummary
 """A case, or the part of it that lists need."""
 
 

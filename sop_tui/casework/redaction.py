@@ -11,11 +11,11 @@ from typing import TypeVar
 
 import msgspec
 
-from sop_tui.casework.model import Case, CaseOrGlance, Event, Opening, Secrecy
+from sop_tui.casework.model import Case, CaseOrSummary, Event, Opening, Secrecy
 from sop_tui.sop.model import Procedure
 
 T = TypeVar("T", bound=msgspec.Struct)
-RedactedT = TypeVar("RedactedT", bound=CaseOrGlance)
+RedactedT = TypeVar("RedactedT", bound=CaseOrSummary)
 
 HIDDEN_TITLE = "(dirahasiakan)"
 """Replaces a hidden title; the same in all languages, because exported data contain it."""
@@ -39,7 +39,7 @@ _SHOWN_OF_OPENING = frozenset({"number", "sop", "fingerprint"})
 _NAMES_SOMEBODY = frozenset({"subject", "letter", "changes"})
 
 
-def is_confidential(procedure: Procedure, case: CaseOrGlance) -> bool:
+def is_confidential(procedure: Procedure, case: CaseOrSummary) -> bool:
     """Whether title and notes are hidden too: required by the procedure or by the case's letter."""
     return procedure.confidential_subject or case.papers.secrecy is Secrecy.CONFIDENTIAL
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from sop_tui.casework.circumstances import Actor, Authority, Staff
-from sop_tui.casework.model import Capacity, CaseOrGlance, Visit
+from sop_tui.casework.model import Capacity, CaseOrSummary, Visit
 from sop_tui.sop.graph import Node
 from sop_tui.sop.model import Procedure
 
@@ -79,7 +79,7 @@ def lane_authority(procedure: Procedure, node: Node, actor: Actor) -> Authority 
 
 
 def claimed_by(
-    procedure: Procedure, case: CaseOrGlance, node: Node, role: str, actor: Actor
+    procedure: Procedure, case: CaseOrSummary, node: Node, role: str, actor: Actor
 ) -> str | None:
     """The officer whose claim stops others from acting on this part; None if it is free.
 
@@ -92,7 +92,7 @@ def claimed_by(
     return holder if _binds(procedure, role, node, holder, staff) else None
 
 
-def lapsed_claim(procedure: Procedure, case: CaseOrGlance, node: Node, staff: Staff) -> bool:
+def lapsed_claim(procedure: Procedure, case: CaseOrSummary, node: Node, staff: Staff) -> bool:
     """Whether the case or an open part is claimed by an officer who may no longer act there."""
     assert case.visit is not None
     claims = ((role, _holder(case, node, role)) for role in open_roles(node, case.visit))
@@ -102,7 +102,7 @@ def lapsed_claim(procedure: Procedure, case: CaseOrGlance, node: Node, staff: St
     )
 
 
-def _holder(case: CaseOrGlance, node: Node, role: str) -> str | None:
+def _holder(case: CaseOrSummary, node: Node, role: str) -> str | None:
     assert case.visit is not None
     return case.visit.part(role).holder if node.shared else case.holder
 

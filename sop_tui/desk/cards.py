@@ -8,7 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from sop_tui.casework.circumstances import Actor
-from sop_tui.casework.model import NO_LETTER, CaseOrGlance, Part, Secrecy, Status, Urgency
+from sop_tui.casework.model import NO_LETTER, CaseOrSummary, Part, Secrecy, Status, Urgency
 from sop_tui.casework.turns import claimed_by, lapsed_claim, open_roles, part_authority
 from sop_tui.desk.deadlines import Deadlines
 from sop_tui.desk.reading_rights import ReadingRights
@@ -46,22 +46,22 @@ class Cards:
         self._workplace = workplace
         self._deadlines = deadlines
         self._rights = rights
-        self._cards: dict[str, tuple[CaseOrGlance, Card]] = {}
+        self._cards: dict[str, tuple[CaseOrSummary, Card]] = {}
         self._lanes: Lanes | None = None
         self._nodes: dict[tuple[str, str], _Node] = {}
         self._mine: dict[str, tuple[Actor, frozenset[str]]] = {}
         self._drawn_for: tuple[Mapping[str, Officer], frozenset[date], int] | None = None
 
-    def of(self, cases: Iterable[CaseOrGlance]) -> tuple[Card, ...]:
+    def of(self, cases: Iterable[CaseOrSummary]) -> tuple[Card, ...]:
         """The cards of these cases at the present time; known cards are only updated."""
         now = self._workplace.clocks.now()
         self._forget_if_roles_changed(now)
         return tuple([self._card_at(case, now) for case in cases])
 
-    def of_one(self, case: CaseOrGlance) -> Card:
+    def of_one(self, case: CaseOrSummary) -> Card:
         return self.of((case,))[0]
 
-    def passing(self, case: CaseOrGlance, now: datetime) -> Card:
+    def passing(self, case: CaseOrSummary, now: datetime) -> Card:
         """The card of a case that is viewed once and not cached; see :meth:`ready`."""
         return self._drawn(case, now)
 
@@ -115,7 +115,7 @@ class Cards:
             known = self._mine[procedure.fingerprint] = (actor, mine)
         return known[1]
 
-    def _card_at(self, case: CaseOrGlance, now: datetime) -> Card:
+    def _card_at(self, case: CaseOrSummary, now: datetime) -> Card:
         known = self._cards.get(case.number)
         if known is not None and known[0] is case:
             card = known[1]
@@ -140,7 +140,7 @@ class Cards:
                 self._lanes.forget()
             self._drawn_for = drawn_for
 
-    def _drawn(self, case: CaseOrGlance, now: datetime) -> Card:
+    def _drawn(self, case: CaseOrSummary, now: datetime) -> Card:
         visit = case.visit
         due_at = self._deadlines.due_at(case)
         limit_at = self._deadlines.open_limit_at(case)
@@ -192,7 +192,7 @@ class Cards:
         own = self._workplace.officer_id
         return own if own in holders else next(iter(holders), None)
 
-    def _node(self, case: CaseOrGlance) -> _Node:
+    def _node(self, case: CaseOrSummary) -> _Node:
         key = (case.fingerprint, case.node or "")
         if key not in self._nodes:
             procedure = self._workplace.definition(case)
@@ -217,7 +217,7 @@ class Cards:
         return self._nodes[key]
 
 
-def _may_act(case: CaseOrGlance, at: _Node, lanes: tuple[str, ...]) -> bool:
+def _may_act(case: CaseOrSummary, at: _Node, lanes: tuple[str, ...]) -> bool:
     return any(
         claimed_by(at.procedure, case, at.node, role, at.actor) in (None, at.actor.officer)
         for role in lanes
@@ -225,6 +225,6 @@ def _may_act(case: CaseOrGlance, at: _Node, lanes: tuple[str, ...]) -> bool:
     )
 
 
-def _lapsed(case: CaseOrGlance, at: _Node) -> bool:
+def _lapsed(case: CaseOrSummary, at: _Node) -> bool:
     staff = at.actor.staff
     return staff is not None and lapsed_claim(at.procedure, case, at.node, staff)

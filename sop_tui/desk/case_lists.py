@@ -25,7 +25,7 @@ class CaseLists:
 
     def open_cases(self) -> tuple[Card, ...]:
         """All open cases in the order of opening."""
-        cases = self._workplace.store.snapshot.glances.values()
+        cases = self._workplace.store.snapshot.summaries.values()
         return self._cards.of(case for case in cases if case.visit is not None)
 
     def every_case(self) -> tuple[Card, ...]:
@@ -55,7 +55,7 @@ class CaseLists:
 
     def changed_since(self, at: datetime) -> tuple[str, ...]:
         """The numbers of the cases that have changed since then, latest first."""
-        cases = self._workplace.store.snapshot.glances.values()
+        cases = self._workplace.store.snapshot.summaries.values()
         changed = (case for case in cases if case.changed_at > at)
         latest = sorted(changed, key=lambda case: case.changed_at, reverse=True)
         return tuple(case.number for case in latest)

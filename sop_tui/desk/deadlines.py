@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from sop_tui.casework.model import Case, CaseOrGlance, Visit
+from sop_tui.casework.model import Case, CaseOrSummary, Visit
 from sop_tui.casework.turns import is_outside, standard_of
 from sop_tui.desk.timing import CalendarClock, WorkClock
 from sop_tui.desk.workplace import Workplace
@@ -28,7 +28,7 @@ class Deadlines:
         self._standards: dict[tuple[str, str], Duration | None] = {}
         self._legal: dict[str, tuple[Calendar, CalendarClock]] = {}
 
-    def due_at(self, case: CaseOrGlance) -> datetime | None:
+    def due_at(self, case: CaseOrSummary) -> datetime | None:
         """The due date by the present calendar; ended visits keep the one of their time."""
         visit = case.visit
         if visit is None:
@@ -39,14 +39,14 @@ class Deadlines:
         held = timedelta(seconds=visit.held)
         return clock.due(visit.clock_from, self._standard(case, visit), held, visit.pauses)
 
-    def open_limit_at(self, case: CaseOrGlance) -> datetime | None:
+    def open_limit_at(self, case: CaseOrSummary) -> datetime | None:
         """When the legal limit of an open case ends; None without one."""
         if case.visit is None:
             return None
         return self.limit_at(case, self._workplace.definition(case), case.visit.pauses)
 
     def limit_at(
-        self, case: CaseOrGlance, procedure: Procedure, pauses: tuple[Pause, ...]
+        self, case: CaseOrSummary, procedure: Procedure, pauses: tuple[Pause, ...]
     ) -> datetime | None:
         """When the legal limit of the whole case ends or ended, with these pauses; None without
         one.
@@ -60,7 +60,7 @@ class Deadlines:
         """The open cases whose stored due date differs after a change of the calendar."""
         return frozenset(
             case.number
-            for case in self._workplace.store.snapshot.glances.values()
+            for case in self._workplace.store.snapshot.summaries.values()
             if case.visit is not None and case.visit.calendar not in ("", self._clock_of(case).name)
         )
 
@@ -96,11 +96,11 @@ class Deadlines:
         Otherwise the first act would load it while it holds the lock.
         """
         now = self._workplace.clocks.now()
-        for sop in {case.sop for case in self._workplace.store.snapshot.glances.values()}:
+        for sop in {case.sop for case in self._workplace.store.snapshot.summaries.values()}:
             clock = self._workplace.clocks.of(self._workplace.procedures.of(sop))
             clock.worked(now, now + timedelta(days=30))
 
-    def _clock_of(self, case: CaseOrGlance) -> WorkClock:
+    def _clock_of(self, case: CaseOrSummary) -> WorkClock:
         key = (case.fingerprint, self._workplace.settled)
         if key not in self._clocks:
             self._clocks[key] = self._workplace.clocks.of(self._workplace.definition(case))
@@ -118,7 +118,7 @@ class Deadlines:
             self._legal[known.name] = (known, CalendarClock(by_law))
         return self._legal[known.name][1]
 
-    def _standard(self, case: CaseOrGlance, visit: Visit) -> "Duration | None":
+    def _standard(self, case: CaseOrSummary, visit: Visit) -> "Duration | None":
         """The time standard at a node; the same for all cases there."""
         key = (case.fingerprint, visit.node)
         if key not in self._standards:

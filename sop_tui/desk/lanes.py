@@ -7,7 +7,7 @@ from datetime import datetime
 from operator import is_
 from typing import TypeAlias
 
-from sop_tui.casework.model import CaseOrGlance
+from sop_tui.casework.model import CaseOrSummary
 from sop_tui.desk.numbering import sortable
 from sop_tui.desk.views import NOTHING_WAITS, Card, Queue, SopSummary, midnight_after
 from sop_tui.sop.model import Procedure
@@ -27,7 +27,7 @@ class Lanes:
     ``draw`` builds the card of a case at a moment.
     """
 
-    def __init__(self, draw: Callable[[CaseOrGlance, datetime], Card]) -> None:
+    def __init__(self, draw: Callable[[CaseOrSummary, datetime], Card]) -> None:
         self._draw = draw
         self._snapshot: Snapshot | None = None
         self._since = self._until = datetime.min
@@ -76,7 +76,7 @@ class Lanes:
         return known[2]
 
     def _make_anew(self, snapshot: Snapshot, now: datetime) -> None:
-        cases = (case for case in snapshot.glances.values() if case.visit is not None)
+        cases = (case for case in snapshot.summaries.values() if case.visit is not None)
         self._cards = {case.number: self._draw(case, now) for case in cases}
         self._until = midnight_after(now)
         lanes = defaultdict(list)

@@ -99,7 +99,7 @@ def codes_held(store: Store) -> Mapping[str, Sequence[str]]:
     from sop_tui.office.decisions import DECISIVE
 
     snapshot = store.snapshot
-    held = {case.fingerprint for case in snapshot.glances.values() if case.visit is not None}
+    held = {case.fingerprint for case in snapshot.summaries.values() if case.visit is not None}
     acts = {
         event.definition.sop: event
         for event in definition_acts(snapshot)

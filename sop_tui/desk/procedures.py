@@ -75,7 +75,7 @@ class Procedures:
     def running(self) -> tuple[Procedure, ...]:
         """The definitions that open cases follow and that are not, or no longer, in force."""
         current = {each.fingerprint for each in self.library.procedures.values()}
-        cases = self._store.snapshot.glances.values()
+        cases = self._store.snapshot.summaries.values()
         used = dict.fromkeys(case.fingerprint for case in cases if case.visit is not None)
         return tuple(self._store.snapshot.definition(each) for each in used if each not in current)
 
@@ -92,7 +92,7 @@ class Procedures:
         known = self.library.procedures.get(sop)
         if known is not None:
             return known
-        for case in self._store.snapshot.glances.values():
+        for case in self._store.snapshot.summaries.values():
             if case.sop == sop:
                 return self._store.snapshot.definition(case.fingerprint)
         raise self._missing(sop)

@@ -1,6 +1,6 @@
 """What the desk's officer may read of a case: all of it, or only where it stands."""
 
-from sop_tui.casework.model import Case, CaseOrGlance, Event
+from sop_tui.casework.model import Case, CaseOrSummary, Event
 from sop_tui.casework.redaction import is_confidential, redacted, redacted_history
 from sop_tui.desk.workplace import Workplace
 from sop_tui.sop.model import Procedure
@@ -53,7 +53,7 @@ class ReadingRights:
             return case, events
         return redacted(procedure, case), redacted_history(procedure, case, events)
 
-    def at_a_glance(self, case: CaseOrGlance) -> CaseOrGlance:
+    def at_a_glance(self, case: CaseOrSummary) -> CaseOrSummary:
         """A case for a list, as this officer may read it."""
         procedure = self._workplace.definition(case)
         return case if self.reads_whole(procedure) else redacted(procedure, case)

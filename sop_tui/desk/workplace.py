@@ -8,7 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from sop_tui.casework.circumstances import Actor, Authority, Background, Staff
-from sop_tui.casework.model import Capacity, Case, CaseOrGlance, Event
+from sop_tui.casework.model import Capacity, Case, CaseOrSummary, Event
 from sop_tui.desk.cabinet import Cabinet
 from sop_tui.desk.clocks import Clocks
 from sop_tui.desk.entry_events import next_event
@@ -189,7 +189,7 @@ class Workplace:
 
     # Cases.
 
-    def definition(self, case: CaseOrGlance) -> Procedure:
+    def definition(self, case: CaseOrSummary) -> Procedure:
         """The definition that a case follows."""
         return self.store.snapshot.definition(case.fingerprint)
 

@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import msgspec
 
-from sop_tui.casework.model import Case, CaseOrGlance, Event
+from sop_tui.casework.model import Case, CaseOrSummary, Event
 from sop_tui.office.model import Officer, OfficerEvent
 from sop_tui.sop.model import Procedure
 from sop_tui.storage.batch import Batch
@@ -70,7 +70,7 @@ class Snapshot(Protocol):
     def cases(self) -> Mapping[str, Case]: ...
 
     @property
-    def glances(self) -> Mapping[str, CaseOrGlance]:
+    def summaries(self) -> Mapping[str, CaseOrSummary]:
         """The cases with the fields that lists need; can be cheaper than :attr:`cases`."""
         ...
 

@@ -5,7 +5,7 @@ from itertools import compress
 from operator import is_not
 from typing import Final
 
-from sop_tui.casework.model import Case, CaseOrGlance
+from sop_tui.casework.model import Case, CaseOrSummary
 from sop_tui.office.model import Officer
 from sop_tui.storage.engine import Changes, Snapshot
 from sop_tui.storage.heads import Definition, Heads
@@ -69,7 +69,7 @@ class HeadsSnapshot(Snapshot):
         return self.heads.cases
 
     @property
-    def glances(self) -> Mapping[str, CaseOrGlance]:
+    def summaries(self) -> Mapping[str, CaseOrSummary]:
         return self.heads.cases
 
     @property

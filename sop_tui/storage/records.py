@@ -6,7 +6,7 @@ from typing import Any, Final, Literal
 
 import msgspec
 
-from sop_tui.casework.model import Before, Case, CaseBeginning, Event, Glance, Outcome
+from sop_tui.casework.model import Before, Case, CaseBeginning, CaseSummary, Event, Outcome
 from sop_tui.office.model import Officer, OfficerEvent
 
 APPLICATION: Final = "sop-tui"
@@ -108,16 +108,16 @@ class Interned:
     def __init__(self) -> None:
         self._known: dict[Any, Any] = {}
 
-    def head_of(self, record: CaseRecord, glance: Glance | None = None) -> Case:
-        """The case without its events; it shares the values of a ``glance`` of the same bytes.
+    def head_of(self, record: CaseRecord, summary: CaseSummary | None = None) -> Case:
+        """The case without its events; it shares the values of a ``summary`` of the same bytes.
 
-        Values are shared only if they are equal: of a key that is there twice the glance has the
-        first value, and the case the last.
+        Values are shared only if they are equal: for a duplicate key the summary has the first
+        value, the case the last.
         """
         fields = [*msgspec.structs.astuple(record)]
         fields.pop()
-        if glance is not None:
-            common = [*msgspec.structs.astuple(glance)[:_COMMON]]
+        if summary is not None:
+            common = [*msgspec.structs.astuple(summary)[:_COMMON]]
             if common == fields[:_COMMON]:
                 fields[:_COMMON] = common
         for at in _ALIKE:

@@ -12,7 +12,7 @@ from offices.stores import new_store, noting, opening
 from thoroughness import examples
 from tinydb import TinyDB
 
-from sop_tui.casework.model import Glance, Letter, Urgency
+from sop_tui.casework.model import CaseSummary, Letter, Urgency
 from sop_tui.storage.batch import Batch, CaseChange
 from sop_tui.storage.disk.file import open_file, reading
 from sop_tui.storage.engine import Snapshot
@@ -58,10 +58,10 @@ def lazy(path: Path) -> Iterator[FileSnapshot]:
 
 
 def at_a_glance(snapshot: Snapshot) -> dict[str, dict[str, object]]:
-    names = [field.name for field in fields(Glance)]
+    names = [field.name for field in fields(CaseSummary)]
     return {
         number: {name: getattr(case, name) for name in names}
-        for number, case in snapshot.glances.items()
+        for number, case in snapshot.summaries.items()
     }
 
 
@@ -163,7 +163,7 @@ def damaged(tmp_path: Path) -> Path:
 def test_nobody_can_act_in_a_file_with_a_damaged_history(damaged: Path) -> None:
     before = damaged.read_bytes()
     with FileStore.open(damaged, lazy=True) as store:
-        assert len(store.snapshot.glances) == 3
+        assert len(store.snapshot.summaries) == 3
         assert len(store.snapshot.events("SRT-2026-0001")) == 2
         with pytest.raises(StoreProblem, match="tabel cases, dokumen 2") as caught:
             store.commit(noting("SRT-2026-0001", text="lain"))
@@ -248,18 +248,18 @@ def test_an_overwritten_byte_after_the_summary_is_noticed(tmp_path: Path) -> Non
 def test_a_case_shares_the_values_of_its_summary(tmp_path: Path) -> None:
     path = new_store(tmp_path, cases=3).path
     with FileStore.open(path, lazy=True) as store:
-        glances = dict(store.snapshot.glances)
+        summaries = dict(store.snapshot.summaries)
         store.refresh()
         for number, case in store.snapshot.cases.items():
-            assert case.visit is glances[number].visit
-            assert case.title is glances[number].title
+            assert case.visit is summaries[number].visit
+            assert case.title is summaries[number].title
 
 
 def test_summaries_are_dropped_once_the_whole_is_read(tmp_path: Path) -> None:
     path = new_store(tmp_path, cases=3).path
     with FileStore.open(path, lazy=True) as store:
         first = store.snapshot
-        assert all(isinstance(each, Glance) for each in first.glances.values())
+        assert all(isinstance(each, CaseSummary) for each in first.summaries.values())
         store.refresh()
         cases = dict(store.snapshot.cases)
-        assert all(glance is cases[number] for number, glance in first.glances.items())
+        assert all(summary is cases[number] for number, summary in first.summaries.items())

@@ -200,7 +200,7 @@ def split(
         if reader.skip(OPENING):
             rest = reader.rest()
             if unread is not None:
-                unread.recognise((0, _OPENINGS["meta"]), (rest.start + rest.size, rest.ending))
+                unread.set_marks((0, _OPENINGS["meta"]), (rest.start + rest.size, rest.ending))
             return layout, fresh, rest
     raise Damage(say("file tidak berakhir sebagaimana mestinya"), offset=reader.offset)
 

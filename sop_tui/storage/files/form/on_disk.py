@@ -32,7 +32,7 @@ class LinesOnDisk(Versioned[int, bytes]):
         self._sizes.append(size)
 
     def start(self, number: int) -> int:
-        """The byte of the file at which a line begins."""
+        """The byte of the file where a line begins."""
         return self._starts[self._ranks[number]]
 
     def changed(self, changes: Mapping[int, bytes]) -> "LinesOnDisk":

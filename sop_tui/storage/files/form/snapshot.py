@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
-from sop_tui.casework.model import CaseOrGlance, Event
+from sop_tui.casework.model import CaseOrSummary, Event
 from sop_tui.office.model import OfficerEvent, OfficerKind
 from sop_tui.sop.model import Procedure
 from sop_tui.storage.engine import Changes
@@ -58,12 +58,12 @@ class FileSnapshot(HeadsSnapshot):
         self.procedures: dict[str, Procedure] = {} if procedures is None else procedures
 
     @property
-    def glances(self) -> Mapping[str, CaseOrGlance]:
+    def summaries(self) -> Mapping[str, CaseOrSummary]:
         """The cases with the fields read so far."""
         cases = self.heads.cases
         if self.is_whole or not isinstance(cases, Overlay):
             return cases
-        return cases.over(cases.base.glances) if isinstance(cases.base, UnreadCases) else cases
+        return cases.over(cases.base.summaries) if isinstance(cases.base, UnreadCases) else cases
 
     @property
     def is_whole(self) -> bool:

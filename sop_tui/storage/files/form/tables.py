@@ -6,7 +6,7 @@ from typing import Final, Generic, TypeAlias, TypeVar
 
 import msgspec
 
-from sop_tui.casework.model import Case, Event, Glance
+from sop_tui.casework.model import Case, CaseSummary, Event
 from sop_tui.office.model import Officer, OfficerEvent
 from sop_tui.storage.files.form.damage import Damage
 from sop_tui.storage.files.form.layout import Layout, check_banner, damage_of
@@ -39,7 +39,7 @@ SOP: Final = msgspec.json.Decoder(SopRecord)
 CASE: Final = msgspec.json.Decoder(CaseRecord)
 CASE_HISTORY: Final = msgspec.json.Decoder(CaseHistory)
 EVENTS: Final = msgspec.json.Decoder(RawEvents)
-_GLANCES: Final = msgspec.json.Decoder(list[Glance])
+_SUMMARIES: Final = msgspec.json.Decoder(list[CaseSummary])
 _RAW_EVENTS: Final = msgspec.json.Decoder(list[msgspec.Raw])
 OFFICER: Final = msgspec.json.Decoder(OfficerRecord)
 OFFICER_HISTORY: Final = msgspec.json.Decoder(OfficerHistory)
@@ -68,9 +68,9 @@ def reading_cases() -> CaseIn:
     """
     interned = Interned()
 
-    def case_in(number: int, line: bytes, start: int, glance: Glance | None) -> Case:
+    def case_in(number: int, line: bytes, start: int, summary: CaseSummary | None) -> Case:
         try:
-            return interned.head_of(_decoded(CASE, line), glance)
+            return interned.head_of(_decoded(CASE, line), summary)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             start += line.index(b":") + 1
             raise damage_of(error, table="cases", document=number, start=start) from None
@@ -151,13 +151,13 @@ def _in_haste(layout: Layout) -> "_Table[Case] | None":
     try:
         if not heads.isascii():
             str(heads, "utf-8")
-        glances = {case.number: case for case in _GLANCES.decode(heads)}
+        summaries = {case.number: case for case in _SUMMARIES.decode(heads)}
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
-    if len(glances) != len(layout.unread):
+    if len(summaries) != len(layout.unread):
         return None
-    cases = UnreadCases(layout.unread, glances)
-    return _Table(cases, dict(zip(glances, layout.unread, strict=True)))
+    cases = UnreadCases(layout.unread, summaries)
+    return _Table(cases, dict(zip(summaries, layout.unread, strict=True)))
 
 
 def _shared(mapping: Mapping[str, HeadT]) -> Versioned[str, HeadT]:

@@ -3,7 +3,8 @@
 A list of cases needs only the part of each line before the history. Reading a large file whole for
 that would take longer than everything else; so only the beginnings of lines are kept. Asking for
 one line reads it from the file. Before a commit based on this version, all lines are read and
-checked, as if they had been read at the start."""
+checked, as if they had been read at the start.
+"""
 
 import os
 import threading
@@ -14,16 +15,16 @@ from itertools import repeat
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from sop_tui.casework.model import Case, CaseOrGlance, Glance
+from sop_tui.casework.model import Case, CaseOrSummary, CaseSummary
 from sop_tui.storage.disk.descriptors import close_quietly
 from sop_tui.storage.disk.file import cannot_read, changed
 from sop_tui.storage.files.form.damage import Damage, unreadable_part
 from sop_tui.storage.files.form.on_disk import LinesOnDisk
 
-CaseIn: TypeAlias = Callable[[int, bytes, int, Glance | None], Case]
+CaseIn: TypeAlias = Callable[[int, bytes, int, CaseSummary | None], Case]
 """Decodes the case in a line, given its number and the byte of the file where it begins.
 
-With the glance made from the same bytes, the case shares its values. Raises Damage if invalid.
+With the summary made from the same bytes, the case shares its values. Raises Damage if invalid.
 """
 
 _HISTORY: Final = b',"events":['
@@ -61,7 +62,7 @@ class Unread(Mapping[int, bytes]):
         self._left = LinesOnDisk(self._descriptor)
         self._beginnings: list[bytes] = []
         self._seen = array("q")  # hashes of the beginnings
-        self._glances: Iterable[Glance | None] = repeat(None)
+        self._summaries: Iterable[CaseSummary | None] = repeat(None)
         self._marks: tuple[tuple[int, bytes], ...] = ()
         self._lines: dict[int, bytes] | None = None
         self._cases: dict[int, Case] = {}
@@ -78,7 +79,7 @@ class Unread(Mapping[int, bytes]):
         self._beginnings.append(document + b"}" if len(beginning) < length else document)
         self._seen.append(hash(beginning))
 
-    def recognise(self, *marks: tuple[int, bytes]) -> None:
+    def set_marks(self, *marks: tuple[int, bytes]) -> None:
         """Sets bytes that show whether another program has overwritten the file."""
         self._marks = marks
 
@@ -96,9 +97,9 @@ class Unread(Mapping[int, bytes]):
         self._beginnings.clear()
         return heads
 
-    def looked_at(self, glances: Iterable[Glance]) -> None:
-        """Sets what was decoded from the beginnings, in the order of the file, to be shared."""
-        self._glances = glances
+    def set_summaries(self, summaries: Iterable[CaseSummary]) -> None:
+        """Sets the summaries decoded from the beginnings; whole cases share their values."""
+        self._summaries = summaries
 
     def start(self, number: int) -> int | None:
         """The byte of the file where a line begins; None once all have been read."""
@@ -117,16 +118,16 @@ class Unread(Mapping[int, bytes]):
             if self._lines is not None:
                 return
             lines, case_in = {}, self._reader()
-            for number, seen, glance in zip(self._left, self._seen, self._glances, strict=False):
+            for number, seen, summary in zip(self._left, self._seen, self._summaries, strict=False):
                 lines[number] = line = self._line(number)
                 if hash(line[: end_of_beginning(line, 0, len(line))]) != seen:
                     raise changed(self.path)
-                found = case_in(number, line, self._left.start(number), glance)
+                found = case_in(number, line, self._left.start(number), summary)
                 self._cases.setdefault(number, found)
-            self._see_that_it_is_the_same()
+            self._check_unchanged()
             self._lines = lines
-            # Where the lines were and what was seen of them is not needed any more.
-            self._left, self._seen, self._glances = LinesOnDisk(-1), array("q"), ()
+            # The places of the lines and the hashes of their beginnings are no longer needed.
+            self._left, self._seen, self._summaries = LinesOnDisk(-1), array("q"), ()
             close_quietly(self._descriptor)
 
     def case(self, number: int) -> Case:
@@ -141,7 +142,7 @@ class Unread(Mapping[int, bytes]):
                 self._cases[number] = self._reader()(number, line, start, None)
             return self._cases[number]
 
-    def _see_that_it_is_the_same(self) -> None:
+    def _check_unchanged(self) -> None:
         """Raises StoreProblem if another program has overwritten the file."""
         for offset, mark in self._marks:
             if os.pread(self._descriptor, len(mark), offset) != mark:
@@ -163,7 +164,7 @@ class Unread(Mapping[int, bytes]):
             if self._lines is not None:
                 return self._lines[number]
             line = self._line(number)
-            self._see_that_it_is_the_same()
+            self._check_unchanged()
             return line
 
     def __iter__(self) -> Iterator[int]:
@@ -200,17 +201,17 @@ class UnreadCases(Mapping[str, Case]):
     All methods raise StoreProblem if a case cannot be read.
     """
 
-    def __init__(self, unread: Unread, glances: Mapping[str, Glance]) -> None:
+    def __init__(self, unread: Unread, summaries: Mapping[str, CaseSummary]) -> None:
         self._unread = unread
-        self._places = dict(zip(glances, unread, strict=True))
-        unread.looked_at(glances.values())
-        self._glances: Mapping[str, CaseOrGlance] = glances
+        self._places = dict(zip(summaries, unread, strict=True))
+        unread.set_summaries(summaries.values())
+        self._summaries: Mapping[str, CaseOrSummary] = summaries
         self._all: dict[str, Case] | None = None
 
     @property
-    def glances(self) -> Mapping[str, CaseOrGlance]:
+    def summaries(self) -> Mapping[str, CaseOrSummary]:
         """The cases with the fields read so far; complete ones after :meth:`whole`."""
-        return self._glances
+        return self._summaries
 
     def __getitem__(self, number: str) -> Case:
         if self._all is not None:
@@ -241,7 +242,7 @@ class UnreadCases(Mapping[str, Case]):
                 self._unread.read_all()
                 places = self._places.items()
                 self._all = {number: self._unread.case(place) for number, place in places}
-            self._glances = self._all  # the summaries are no longer needed
+            self._summaries = self._all  # the summaries are no longer needed
         return self._all
 
     @contextmanager
