@@ -1,5 +1,6 @@
 """A PostgreSQL server of the tests' own: clusters on Unix sockets, gone at the end."""
 
+import atexit
 import os
 import pwd
 import shutil
@@ -55,10 +56,13 @@ class Cluster:
         return self.settings.get("port", "5432")
 
     def make(self) -> "Cluster":
-        shutil.chown(self.folder, *([_user()] * 2 if _user() else [os.getuid()]))
-        self.run("initdb", "-D", self.data, "-U", "owner", "-A", "trust", "-E", "UTF8",
-                 "--locale=C.UTF-8", "--no-sync", "--no-instructions")  # fmt: skip
+        """Raises CalledProcessError where the disk is full."""
+        self.own()
+        subprocess.run(["cp", "-a", _made_once().data, self.data], user=_user(), check=True)
         return self
+
+    def own(self) -> None:
+        shutil.chown(self.folder, *([_user()] * 2 if _user() else [os.getuid()]))
 
     def url(self, database: str, user: str = "owner", **parameters: str) -> str:
         named = "".join(f"&{name}={value}" for name, value in parameters.items())
@@ -123,11 +127,27 @@ class Cluster:
             self.process = None
 
 
+@cache
+def _made_once() -> Cluster:
+    """As ``initdb`` leaves it; all others are copies, which take a fifth of the time."""
+    made = Cluster(_new_folder())
+    atexit.register(shutil.rmtree, made.folder, ignore_errors=True)
+    made.own()
+    made.run("initdb", "-D", made.data, "-U", "owner", "-A", "trust", "-E", "UTF8",
+             "--locale=C.UTF-8", "--no-sync", "--no-instructions")  # fmt: skip
+    return made
+
+
+def _new_folder() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="sop-pg-", dir="/tmp"))
+    folder.chmod(0o755)
+    return folder
+
+
 @contextmanager
 def cluster(**settings: str) -> Iterator[Cluster]:
     """A running cluster that is gone at the end."""
-    folder = Path(tempfile.mkdtemp(prefix="sop-pg-", dir="/tmp"))
-    folder.chmod(0o755)
+    folder = _new_folder()
     made = Cluster(folder, settings)
     try:
         yield made.make().start()
