@@ -304,7 +304,9 @@ PAGES = (
         tip=say("kembali ke papan"),
         group=HelpSection.PAGE,
         run=lambda host: (host.pages.home(), None)[1],
-        pages=frozenset({"desk", "case", "matrix", "roster", "officer"}),
+        pages=frozenset(
+            {"desk", "case", "matrix", "roster", "officer", "definitions", "definition"}
+        ),
     ),
     ScreenCommand(
         id="matrix",

@@ -128,6 +128,11 @@ async def test_every_question_answered_it_is_adopted_and_a_case_goes_to_its_end(
         await seat.press("y")
         assert "SOP kantor" in seat.title
         assert "berlaku mulai Kamis, 1 Januari 2026, surat SK-4" in " ".join(seat.screen.split())
+        assert "Berkas pertama: papan (b), lalu n" in " ".join(seat.screen.split())
+        assert chosen(seat).id == "pelayanan-dermaga"
+        await seat.press("b", "n")
+        assert "Berkas baru" in seat.title
+        assert "PD · Pelayanan Dermaga" in seat.screen
     desk = office.desk("lina")
     assert desk.procedures.of("pelayanan-dermaga").step(2).time == "2 jam"
     assert desk.drafts.all() == ()
@@ -354,6 +359,20 @@ async def test_what_is_no_document_is_said_in_words(sit: Sit, tmp_path: Path) ->
         assert "Excel atau Word aslinya" in seat.screen
         await seat.press("escape")
         assert "SOP kantor" in seat.title
+
+
+async def test_after_one_that_is_not_read_another_is_chosen_in_its_folder(
+    sit: Sit, document: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "lama.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(99))
+    async with drafting(sit, tmp_path / "lama.xls") as seat:
+        assert "simpan ulang sebagai .docx/.xlsx" in seat.screen
+        assert "Enter dokumen lain" in seat.screen
+        await seat.press("enter")
+        assert "Draf dari dokumen" in seat.title
+        await seat.type(document.name)
+        await seat.press("enter")
+        assert "3 langkah" in seat.title
 
 
 async def test_a_path_is_completed_and_folders_are_gone_through(

@@ -48,6 +48,12 @@ class DefinitionsPage(DefinitionActsPage, ListPage[DefinitionView]):
         else:
             self.host.pages.open(DefinitionPage(self.host, chosen))
 
+    def show_sop(self, sop: str) -> bool:
+        """Moves the cursor to the procedure; what the board shows is still said."""
+        at = next((at for at, row in enumerate(self.rows) if row.id == sop), self.at)
+        self.to(at)
+        return False
+
     def _open_draft(self, sop: str) -> None:
         from sop_tui.tui.pages.draft import DraftPage
 

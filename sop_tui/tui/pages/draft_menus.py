@@ -331,6 +331,7 @@ class AdoptDraftForm(DefinitionForm):
     def __init__(self, host: Host, page: DraftPage) -> None:
         super().__init__(host)
         self._page = page
+        self._adopted = ""
         self._first = TextField(say("Berlaku mulai (kosong: tanggal efektif, atau hari ini)"))
         self._letter = TextField(say("Nomor surat"))
 
@@ -356,6 +357,7 @@ class AdoptDraftForm(DefinitionForm):
 
         def work() -> Message:
             desk.drafts.keep(sop, page.draft)
+            self._adopted = sop
             return desk.drafts.adopt(sop, first, self._letter.text).sentence
 
         more = [*desk.definitions.clashes(procedure)]
@@ -375,3 +377,10 @@ class AdoptDraftForm(DefinitionForm):
         self.over()
         self.host.pages.back()  # leaves the draft page too: there is no draft any more
         super()._done(said)
+        known = self.host.desk.definitions.all()
+        if any(view.in_force for view in known if view.id == self._adopted):
+            self.host.pages.choose_sop(self._adopted)
+            board, new = self.host.key_of("board") or "", self.host.key_of("new") or ""
+            said = say("{said}. Berkas pertama: papan ({board}), lalu {key}",
+                       said=said, board=board, key=new)  # fmt: skip
+            self.host.tell(said, Ink.GOOD)

@@ -24,7 +24,12 @@ from sop_tui.tui.kinds.listing import ChoicePage
 from sop_tui.tui.kinds.page import Host
 from sop_tui.tui.pages.draft import DraftPage
 
-ENDINGS = (".xlsx", ".xlsm", ".docx", ".docm", ".odt", ".ods", ".pdf", ".txt", ".md", ".toml")
+ENDINGS = (
+    ".xlsx", ".xlsm", ".docx", ".docm", ".odt", ".ods", ".pdf", ".txt", ".csv", ".tsv", ".md",
+    ".toml", ".xls", ".doc", ".rtf",
+)  # fmt: skip
+"""What is listed; of the last three the officer reads in which format to save them again."""
+
 _MOST_LISTED = 300
 _TICK = 1.0  # seconds between two updates of the elapsed time
 
@@ -42,8 +47,9 @@ class OpenDraftPage(FindingPage[Found]):
     id: ClassVar[str] = "draft-open"
     taking = say("buka")
 
-    def __init__(self, host: Host) -> None:
+    def __init__(self, host: Host, begun: str = "") -> None:
         super().__init__(host)
+        self._typed = Typed.of(begun)
         self._trouble: Message | None = None
 
     def title(self) -> Message | str:
@@ -264,16 +270,23 @@ class ReadingPage(ChoicePage[Draft]):
             self._open(self.chosen)
         elif self._blank is not None:
             self._open(self._blank)
+        elif not self._reading:
+            self._choose_another()
+
+    def _choose_another(self) -> None:
+        """Goes back to the folder of what could not be read."""
+        finder = OpenDraftPage(self.host, f"{self._path.parent}/" if self._path.parent.name else "")
+        self.host.pages.back()
+        self.host.pages.open(finder)
 
     def keys(self) -> Sequence[KeyHint]:
         language = self.host.language
         if self._reading:
             return (("Esc", language(say("hentikan"))),)
-        if not self.rows and self._blank is not None:
-            return (
-                ("Enter", language(say("matriks kosong"))),
-                ("Esc", language(say("kembali"))),
-            )
+        back = ("Esc", language(say("kembali")))
+        if not self.rows:
+            other = say("matriks kosong") if self._blank is not None else say("dokumen lain")
+            return (("Enter", language(other)), back)
         return super().keys()
 
     def key(self, row: Draft) -> str:
