@@ -13,6 +13,8 @@ MEMORY = Path("/dev/shm")
 ENOUGH = 2 << 30  # what the whole suite writes, twice over
 QUICK = 1.0
 """Seconds of the processor that a test may take without being marked slow."""
+THRESHOLDS = (50_000, 20, 100)
+"""After how many new objects garbage is looked for: what tests leave is little and short-lived."""
 _TAKEN = "seconds of the processor"
 
 
@@ -44,7 +46,26 @@ def pytest_collection_finish() -> None:
     """What is loaded by now stays; a search for garbage need not look at it after each test."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
+    gc.set_threshold(*THRESHOLDS)
+
+
+def pytest_runtest_teardown() -> None:
+    """A screen that a test starts sets the thresholds of its own process."""
+    gc.set_threshold(*THRESHOLDS)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """What is garbage by now is found once: pytest searches five times more.
+
+    The snapshot plugin compares each picture with each test for its report. A worker's report is
+    read by nobody.
+    """
+    gc.collect()
+    gc.freeze()
+    plugins = session.config.pluginmanager
+    if hasattr(session.config, "workerinput") and plugins.has_plugin("syrupy"):
+        plugins.unregister(name="syrupy")
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -2,10 +2,12 @@
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
+import style_sheets
 from offices.on_screen import OfficeAtWork
 from rows_office import RowsOffice
 from seat import Seat, Sit, nothing_is_left_to_do
@@ -28,9 +30,24 @@ def _idle_is_seen_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def own_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def _styles_are_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each new app parses Textual's style sheets again, which say the same each time."""
+    monkeypatch.setattr("textual.css.stylesheet.tokenize_values", style_sheets.variables)
+    monkeypatch.setattr("textual.css.stylesheet.parse", style_sheets.rules)
+
+
+@pytest.fixture(scope="session")
+def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("own_folders")
+    return (folder / str(number) for number in count())
+
+
+@pytest.fixture(autouse=True)
+def own_folder(_own_folders: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """An export is written where the program runs, which must not be the checkout."""
-    monkeypatch.chdir(tmp_path_factory.mktemp("own_folder"))
+    folder = next(_own_folders)
+    folder.mkdir()
+    monkeypatch.chdir(folder)
 
 
 @pytest.fixture
