@@ -16,7 +16,7 @@ from thoroughness import examples
 from sop_tui.sop import reading
 from sop_tui.storage.files.store import FileStore
 
-pytest_plugins = ("economy",)
+pytest_plugins = ("economy", "once")
 
 # A machine with other work to do may take long over an example; that is no fault of the program.
 settings.register_profile("no-hurry", deadline=None, max_examples=examples(100))

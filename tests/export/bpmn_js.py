@@ -55,8 +55,8 @@ console.log(JSON.stringify(found));
 """
 
 
-def installed(folder: Path) -> Path:
-    """The folder with bpmn-js and bpmnlint in it; skips where npm cannot install them."""
+def install(folder: Path) -> None:
+    """Puts bpmn-js and bpmnlint into the folder; skips where npm cannot install them."""
     npm = shutil.which("npm")
     if npm is None or shutil.which("node") is None:
         pytest.skip("node and npm are not installed")
@@ -70,27 +70,26 @@ def installed(folder: Path) -> Path:
     )  # fmt: skip
     if made.returncode:
         pytest.skip(f"npm could not install bpmn-js: {made.stderr.strip()[-200:]}")
-    return folder
 
 
-def look(folder: Path, names: list[str]) -> dict[str, Any]:
-    """What the viewer reports for these files of the folder: its warnings, and the
+def look(installed: Path, files: list[Path]) -> dict[str, Any]:
+    """What the viewer reports for these files by their names: its warnings, and the
     elements drawn.
     """
     run = subprocess.run(
-        ["node", "look.mjs", *names], cwd=folder, capture_output=True, text=True, timeout=120,
-        check=False,
+        ["node", "look.mjs", *map(str, files)], cwd=installed, capture_output=True, text=True,
+        timeout=120, check=False,
     )  # fmt: skip
     assert run.returncode == 0, run.stderr[-2000:]
     found: dict[str, Any] = json.loads(run.stdout)
-    return found
+    return {Path(file).name: seen for file, seen in found.items()}
 
 
-def lint_errors(folder: Path, names: list[str]) -> list[str]:
+def lint_errors(installed: Path, files: list[Path]) -> list[str]:
     """The errors by bpmnlint's recommended rules; warnings are not included."""
     run = subprocess.run(
-        ["node", "node_modules/bpmnlint/bin/bpmnlint.js", *names], cwd=folder, capture_output=True,
-        text=True, timeout=120, check=False,
+        ["node", "node_modules/bpmnlint/bin/bpmnlint.js", *map(str, files)], cwd=installed,
+        capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert run.returncode in (0, 1), run.stderr[-2000:]
     return [line.strip() for line in run.stdout.splitlines() if " error " in line]

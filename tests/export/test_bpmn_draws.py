@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from bpmn_js import installed, lint_errors, look
+from bpmn_js import install, lint_errors, look
+from once import Once
 from walking import FIVE, shipped
 
 from sop_tui.export.bpmn import bpmn_xml
@@ -11,20 +12,18 @@ from sop_tui.export.bpmn import bpmn_xml
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
-def viewer(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return installed(tmp_path_factory.mktemp("bpmn-js"))
-
-
-def test_it_is_imported_without_a_warning_and_every_element_is_drawn(viewer: Path) -> None:
-    names = []
+def test_it_is_imported_without_a_warning_and_every_element_is_drawn(
+    made_once: Once, tmp_path: Path
+) -> None:
+    viewer = made_once("bpmn-js", install)
+    files = []
     for sop in FIVE:
-        (viewer / f"{sop}.bpmn").write_text(bpmn_xml(shipped(sop)), encoding="utf-8")
-        names.append(f"{sop}.bpmn")
+        files.append(tmp_path / f"{sop}.bpmn")
+        files[-1].write_text(bpmn_xml(shipped(sop)), encoding="utf-8")
 
-    found = look(viewer, names)
-    assert lint_errors(viewer, names) == []
-    for sop, name in zip(FIVE, names, strict=True):
+    found = look(viewer, files)
+    assert lint_errors(viewer, files) == []
+    for sop, name in zip(FIVE, (file.name for file in files), strict=True):
         procedure = shipped(sop)
         assert found[name]["warnings"] == []
         drawn = set(found[name]["drawn"])

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bpmn_js import installed, lint_errors, look
+from bpmn_js import install, lint_errors, look
 from generated_rows import large_procedure, row_procedures
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from once import Once
 from walking import Walk
 
 from sop_tui.casework.acts import Act
@@ -166,21 +167,21 @@ def log_fits_the_model(folder: Path, procedure: Procedure, seed: int) -> None:
 
 
 def test_bpmn_js_imports_every_one_without_a_warning_and_bpmnlint_finds_no_error(
-    tmp_path: Path,
+    made_once: Once, tmp_path: Path
 ) -> None:
-    folder = installed(tmp_path)
-    names: list[str] = []
+    viewer = made_once("bpmn-js", install)
+    files: list[Path] = []
 
     def write(procedure: Procedure) -> None:
-        names.append(f"{len(names):03}.bpmn")
-        (tmp_path / names[-1]).write_text(bpmn_xml(procedure), encoding="utf-8")
+        files.append(tmp_path / f"{len(files):03}.bpmn")
+        files[-1].write_text(bpmn_xml(procedure), encoding="utf-8")
 
     DEFINITIONS(given(LARGE)(write))()
     FEWER(given(ODD)(write))()
-    found = look(folder, names)
+    found = look(viewer, files)
     assert len(found) >= 30
     assert {name: each["warnings"] for name, each in found.items() if each["warnings"]} == {}
-    assert lint_errors(folder, names) == []
+    assert lint_errors(viewer, files) == []
 
 
 @DEFINITIONS

@@ -1,0 +1,33 @@
+"""What takes long to make is made once for all workers of a run."""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Make = Callable[[Path], None]
+Once = Callable[[str, Make], Path]
+
+
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Gives the folder of that name, filled by the first who asks; others wait, and only read."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+
+    def once(name: str, make: Make) -> Path:
+        folder, begun = shared / name, shared / f"{name}.begun"
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not folder.exists():
+                shutil.rmtree(begun, ignore_errors=True)  # of one who failed at it
+                begun.mkdir()
+                make(begun)
+                begun.rename(folder)
+        return folder
+
+    return once
