@@ -30,6 +30,7 @@ class Leg(msgspec.Struct):
     points: list[PdfPoint]
     arrows: list[bool]
     turns: tuple[int, int] = (-2, -2)  # numbers of its first and last part in drawing order
+    filled: bool = False  # a bar: nobody knows where the pen began, and bars overlap in corners
 
 
 _Place = tuple[int, int]  # a piece by its number, and its first (0) or last (1) point
@@ -124,7 +125,9 @@ def _cost(
         return None
     first, then = (one, other) if one[0] < other[0] else (other, one)
     in_turn = pieces[first[0]].turns[1] + 1 == pieces[then[0]].turns[0]
-    if at_symbol and not (in_turn and off <= SAME and (first[1], then[1]) == (1, 0)):
+    bars = pieces[one[0]].filled and pieces[other[0]].filled
+    onward = bars or (off <= SAME and (first[1], then[1]) == (1, 0))
+    if at_symbol and not (in_turn and onward):
         return None
     if at_head and off > SAME and not in_turn:
         return None  # these may be two lines into two heads

@@ -48,11 +48,12 @@ def routes_of(
 ) -> list[Route]:
     at_shapes = Nearby(((shape.box, shape) for shape in shapes), AT_SHAPE)
     pieces = [
-        Leg(list(stroke.points), [False, stroke.arrow], stroke.turns)
+        Leg(list(stroke.points), [False, stroke.arrow], stroke.turns, stroke.filled)
         for stroke in strokes
-        if length(stroke.points) > 0.1 and not _outline_of(stroke, at_shapes)
+        if length(stroke.points) > 0.1
     ]
-    pieces = _without_doubles(chained(_drawn_once(pieces), heads, shapes))
+    whole = chained(_drawn_once(pieces), heads, shapes)
+    pieces = _without_doubles([p for p in whole if not _is_within(around(p.points), at_shapes)])
     set_heads(pieces, heads, shapes)
     pieces = [p for p in pieces if length(p.points) >= LEAST or any(p.arrows)]
     network = _Network(pieces, shapes)
@@ -65,9 +66,8 @@ def routes_of(
     return [route for route in routes if _means_something(route, near)]
 
 
-def _outline_of(stroke: Stroke, shapes: Nearby[Shape]) -> bool:
-    """Whether a stroke lies within a symbol: its edge drawn again, or an ornament."""
-    box = stroke.box
+def _is_within(box: PdfBox, shapes: Nearby[Shape]) -> bool:
+    """Whether a line lies within a symbol: its edge drawn again, or an ornament."""
     return any(shape.box.holds_box(box, 1.2) for shape in shapes.at(box.centre))
 
 
