@@ -19,7 +19,7 @@ def test_the_worked_examples_are_valid_and_run_as_described() -> None:
         parse_procedure(example, Path("contoh.toml"))
         for example in re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL)
     )
-    assert f"walks {', '.join(node.id for node in short.nodes)}." in GUIDE
+    assert f"visits {', '.join(node.id for node in short.nodes)}." in GUIDE
     assert f"Its nodes are {', '.join(node.id for node in long.nodes)}." in GUIDE
 
 
