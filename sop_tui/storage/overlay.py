@@ -66,15 +66,20 @@ class Overlay(Versioned[KeyT, ValueT]):
         """The mapping under the changes."""
         return self._base
 
+    @property
+    def changes(self) -> dict[KeyT, ValueT]:
+        """The values that this version has over its base."""
+        return {**self._earlier, **self._last}
+
     def over(self, base: Mapping[KeyT, OtherT]) -> dict[KeyT, ValueT | OtherT]:
         """The changes of this version over another base with the same keys."""
-        return {**base, **self._earlier, **self._last}
+        return {**base, **self.changes}
 
     def whole(self) -> Mapping[KeyT, ValueT]:
         """The whole mapping as one dict; built on first use."""
         if self._whole is None:
             base = self._base if isinstance(self._base, dict) else dict(self._base.items())
-            self._whole = {**base, **self._earlier, **self._last}
+            self._whole = {**base, **self.changes}
         return self._whole
 
     def __getitem__(self, key: KeyT) -> ValueT:

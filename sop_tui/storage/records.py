@@ -120,13 +120,20 @@ class Interned:
             common = [*msgspec.structs.astuple(summary)[:_COMMON]]
             if common == fields[:_COMMON]:
                 fields[:_COMMON] = common
+        return self._case(fields, record)
+
+    def case(self, case: Case) -> Case:
+        """A case that was decoded without its events."""
+        return self._case([*msgspec.structs.astuple(case)], case)
+
+    def _case(self, fields: list[Any], decoded: Case) -> Case:
         for at in _ALIKE:
             fields[at] = self._known.setdefault(fields[at], fields[at])
-        if record.standing:
-            fields[_STANDING] = self._outcomes(record.standing)
-        if record.before is not None and record.before.standing:
-            before = [*msgspec.structs.astuple(record.before)]
-            before[_STANDING_BEFORE] = self._outcomes(record.before.standing)
+        if decoded.standing:
+            fields[_STANDING] = self._outcomes(decoded.standing)
+        if decoded.before is not None and decoded.before.standing:
+            before = [*msgspec.structs.astuple(decoded.before)]
+            before[_STANDING_BEFORE] = self._outcomes(decoded.before.standing)
             fields[_BEFORE] = Before(*before)
         return Case(*fields)
 

@@ -33,6 +33,7 @@ _END: Final = b'\n},"acts":{\n\n}}\n'  # the end of a file without a journal
 _LONGEST_KEY: Final = 24  # bytes; longer than any document number
 _BLANKS: Final = b" " * BLOCK
 _PIECE: Final = 1 << 18  # bytes; larger pieces do not fit the processor's cache
+_WRITTEN: Final = 1 << 16  # bytes joined for one write
 
 
 class Source(Protocol):
@@ -102,7 +103,7 @@ class Layout(msgspec.Struct, frozen=True):
                 gathered += (before, line)
                 before = b",\n"
                 size += len(line)
-                if size >= _PIECE:
+                if size >= _WRITTEN:
                     yield b"".join(gathered)
                     gathered.clear()
                     size = 0

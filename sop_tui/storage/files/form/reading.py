@@ -22,6 +22,7 @@ from sop_tui.storage.files.form.replay import caught_up
 from sop_tui.storage.files.form.snapshot import FileSnapshot
 from sop_tui.storage.files.form.tables import read_heads, reading_cases
 from sop_tui.storage.files.form.unread import Unread
+from sop_tui.storage.overlay import Overlay
 from sop_tui.text.message import say
 
 # Characters that cannot end the journal's string. A regular expression would be 40 times slower.
@@ -121,6 +122,8 @@ def _version(
         raise Damage(reason, offset=end)
     region, made_as = found
     snapshot, tail = caught_up(snapshot, beginning(region), rest.data)
+    if isinstance(left, Unread) and isinstance(cases := snapshot.layout.tables["cases"], Overlay):
+        left.set_replaced(cases.changes)
     lost = lost_behind(rest.data, tail)
     if lost and inode not in (None, made_as) and is_blank_behind(rest.data, tail):
         # A copy made piece by piece while acts were written; valid as of the moment before them.

@@ -22,7 +22,7 @@ from sop_tui.storage.files.form.layout import altered, damage_of
 from sop_tui.storage.files.form.snapshot import FileSnapshot
 from sop_tui.storage.files.form.tables import EVENTS, decode_document
 from sop_tui.storage.heads import Definition, Heads
-from sop_tui.storage.records import Meta, with_events
+from sop_tui.storage.records import Interned, Meta, with_events
 from sop_tui.text.message import say
 
 _CASE = msgspec.json.Decoder(Case)
@@ -58,6 +58,7 @@ class Replay:
     def __init__(self, snapshot: FileSnapshot) -> None:
         self._snapshot = snapshot
         self._meta = snapshot.heads.meta
+        self._interned = Interned()
         self._cases: dict[str, Case] = {}
         self._case_places: dict[str, int] = {}
         self._officers: dict[str, Officer] = {}
@@ -119,7 +120,7 @@ class Replay:
     def _read(self, changed: ChangedDocument) -> None:
         match changed.table:
             case "cases":
-                case_ = _CASE.decode(changed.fields)
+                case_ = self._interned.case(_CASE.decode(changed.fields))
                 self._cases[case_.number] = case_
                 self._case_places[case_.number] = changed.number
             case "officers":

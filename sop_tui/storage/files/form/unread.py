@@ -63,6 +63,7 @@ class Unread(Mapping[int, bytes]):
         self._beginnings: list[bytes] = []
         self._seen = array("q")  # hashes of the beginnings
         self._summaries: Iterable[CaseSummary | None] = repeat(None)
+        self._replaced: frozenset[int] = frozenset()
         self._marks: tuple[tuple[int, bytes], ...] = ()
         self._lines: dict[int, bytes] | None = None
         self._cases: dict[int, Case] = {}
@@ -101,6 +102,10 @@ class Unread(Mapping[int, bytes]):
         """Sets the summaries decoded from the beginnings; whole cases share their values."""
         self._summaries = summaries
 
+    def set_replaced(self, numbers: Iterable[int]) -> None:
+        """Sets the lines that acts in the journal replace; they are checked, but not kept."""
+        self._replaced = frozenset(numbers)
+
     def start(self, number: int) -> int | None:
         """The byte of the file where a line begins; None once all have been read."""
         left = self._left
@@ -119,7 +124,8 @@ class Unread(Mapping[int, bytes]):
                 return
             lines, case_in = {}, self._reader()
             for number, seen, summary in zip(self._left, self._seen, self._summaries, strict=False):
-                lines[number] = line = self._line(number)
+                line = self._line(number)
+                lines[number] = b"" if number in self._replaced else line
                 if hash(line[: end_of_beginning(line, 0, len(line))]) != seen:
                     raise changed(self.path)
                 found = case_in(number, line, self._left.start(number), summary)
