@@ -11,7 +11,7 @@ class Cabinet:
 
     A case that is in both counts as in the live store. The words of live cases are indexed once and
     kept until the case changes, so that searches answer while the officer types. Archives are read
-    anew each time, so that a session's memory does not grow with them.
+    again each time, so that a session's memory does not grow with them.
 
     All methods raise StoreProblem if an archive cannot be read.
     """

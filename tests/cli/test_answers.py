@@ -319,7 +319,7 @@ def test_a_sop_without_times_prints_no_nought_minutes(sop_tui: CommandLine, tmp_
 
 
 @pytest.mark.parametrize("name", ["settings.toml", "calendars/asn5.toml"])
-def test_a_byte_order_mark_is_taken(sop_tui: CommandLine, name: str) -> None:
+def test_a_byte_order_mark_is_accepted(sop_tui: CommandLine, name: str) -> None:
     from sop_tui.worktime.shipped import shipped_calendar_file
 
     file = sop_tui.path.parent / name

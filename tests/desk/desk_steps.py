@@ -1,4 +1,4 @@
-"""What tests of a desk do again and again."""
+"""Steps that several tests of the desk share."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ def opened(desk: Desk, title: str = "Pungutan di loket", **more: Any) -> str:
 
 
 def walked_to(office: OfficeAtWork, number: str, node: str) -> None:
-    """The straight way on, each step by a desk that has just been opened."""
+    """Moves the case straight on to this node, each step by a newly opened desk."""
     while (card := office.desk("ani").lists.card(number)).node != node:
         by = "ani" if card.lane == "pelapor" else str(card.lane)
         office.desk(by).acts.do(number, Complete() if card.phase == "work" else Approve())

@@ -1,4 +1,6 @@
-"""An act on a case that was archived, or restored away, since it was looked at: said in words."""
+"""An act on a case that another process archived, or that a restore removed, is
+refused in words.
+"""
 
 from datetime import timedelta
 from pathlib import Path
@@ -15,7 +17,7 @@ from sop_tui.storage.files.backup import back_up
 from sop_tui.storage.files.restore import restore_store
 from sop_tui.storage.files.store import FileStore
 
-pytestmark = pytest.mark.file_only  # nothing leaves the tables of a server
+pytestmark = pytest.mark.file_only  # a server archives nothing out of its tables
 ACTS: tuple[Command, ...] = (Note(text="x"), Hold(reason="x"), Cancel(reason="x"))
 
 
@@ -33,7 +35,7 @@ def put_away(office: OfficeAtWork) -> None:
 @pytest.mark.parametrize("command", ACTS)
 def test_archived_meanwhile(office: OfficeAtWork, command: Command) -> None:
     number = closed(office.ani)
-    put_away(office)  # the desk has not looked since
+    put_away(office)  # the desk has not refreshed since
     assert number in office.ani.workplace.store.snapshot.cases
     with pytest.raises(Refused) as caught:
         office.ani.acts.do(number, command)

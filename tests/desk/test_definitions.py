@@ -1,4 +1,4 @@
-"""The life of a definition at the desk: adopted, retired, migrated, rehearsed, evaluated."""
+"""Definitions at the desk: adopted, retired, migrated, rehearsed, evaluated."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -33,7 +33,7 @@ SHIPPED = (shipped_sops() / f"{PGM}.toml").read_text()
 
 
 def revised(folder: Path, *changes: tuple[str, str], name: str = PGM) -> Path:
-    """The shipped complaints procedure with these texts replaced, as a file."""
+    """A file of the shipped complaints procedure with these texts replaced."""
     text = SHIPPED
     for old, new in changes:
         assert old in text
@@ -47,7 +47,7 @@ SLOWER = ('time = "20 menit"', 'time = "25 menit"')
 SLOWEST = (SLOWER[0], SLOWER[1].replace("25", "45"))
 
 
-def test_a_definition_is_in_force_from_its_day_on(office: OfficeAtWork, tmp_path: Path) -> None:
+def test_a_definition_is_in_force_from_its_date(office: OfficeAtWork, tmp_path: Path) -> None:
     before = office.ani.acts.open_case(PGM, "Sebelum").card.number
     path = revised(tmp_path, SLOWER)
     done = office.ani.definitions.adopt(path, date(2026, 11, 24), "SK-12/2026")
@@ -72,9 +72,7 @@ def test_a_definition_is_in_force_from_its_day_on(office: OfficeAtWork, tmp_path
     assert office.verify().ok
 
 
-def test_a_revision_is_not_compared_with_one_that_is_to_come_after_it(
-    office: OfficeAtWork, tmp_path: Path
-) -> None:
+def test_a_revision_is_not_compared_with_a_later_one(office: OfficeAtWork, tmp_path: Path) -> None:
     office.ani.acts.open_case(PGM, "Sebelum")
     old = office.ani.procedures.of(PGM).fingerprint
     mine = office.ani.definitions
@@ -88,13 +86,13 @@ def test_a_revision_is_not_compared_with_one_that_is_to_come_after_it(
 
 
 def with_file_of(office: OfficeAtWork, folder: Path, day: str) -> None:
-    """The folder's file says that it is in force from this day on, and is slower."""
+    """The folder gets a slower revision of the file, in force from this day on."""
     effective = next(line for line in SHIPPED.splitlines() if line.startswith("effective"))
     revised(folder, SLOWER, (effective, f"effective = {day}"))
     office.library = read_folder(folder)
 
 
-def test_a_file_that_is_to_hold_later_waits_and_the_revision_before_goes_on(
+def test_a_file_of_a_later_date_waits_and_the_revision_before_it_stays_in_force(
     office: OfficeAtWork, tmp_path: Path
 ) -> None:
     number = office.ani.acts.open_case(PGM, "Sebelum").card.number
@@ -126,9 +124,7 @@ def test_a_file_that_is_to_hold_later_waits_and_the_revision_before_goes_on(
     ]  # fmt: skip
 
 
-def test_a_file_that_is_to_hold_later_and_has_none_before_it_opens_no_case(
-    office: OfficeAtWork, tmp_path: Path
-) -> None:
+def test_a_first_file_of_a_later_date_opens_no_case(office: OfficeAtWork, tmp_path: Path) -> None:
     with_file_of(office, tmp_path, "2026-12-01")
     desk = office.desk("ani")
     (view,) = (view for view in desk.definitions.all() if view.id == PGM)
@@ -139,11 +135,11 @@ def test_a_file_that_is_to_hold_later_and_has_none_before_it_opens_no_case(
     ):
         with pytest.raises(Refused, match="baru berlaku mulai"):
             refused()
-    desk.definitions.adopt(tmp_path / f"{PGM}.toml", date(2026, 11, 1))  # decided otherwise
+    desk.definitions.adopt(tmp_path / f"{PGM}.toml", date(2026, 11, 1))  # goes before the file
     assert desk.acts.open_case(PGM, "Sah").card.number
 
 
-def test_a_draft_is_listed_and_not_adopted_until_nothing_is_asked(
+def test_a_draft_is_listed_and_not_adopted_while_questions_are_open(
     office: OfficeAtWork, tmp_path: Path
 ) -> None:
     folder = tmp_path / "sops"
@@ -245,7 +241,7 @@ def test_only_an_admin_decides_and_only_a_coordinator_migrates(
     assert (move.moved, move.why_not is None) == (False, False)
 
 
-def test_running_cases_move_and_others_stay_with_the_reason(
+def test_running_cases_migrate_and_others_stay_with_a_reason(
     office: OfficeAtWork, tmp_path: Path
 ) -> None:
     first, second = (office.ani.acts.open_case(PGM, t).card.number for t in ("Satu", "Dua"))
@@ -267,13 +263,13 @@ def test_running_cases_move_and_others_stay_with_the_reason(
     assert office.verify().ok
 
 
-def test_one_migrates_while_the_other_acts(office: OfficeAtWork, tmp_path: Path) -> None:
+def test_a_migration_while_another_session_acts(office: OfficeAtWork, tmp_path: Path) -> None:
     number = office.ani.acts.open_case(PGM, "Satu").card.number
     office.ani.definitions.adopt(revised(tmp_path, SLOWER), date(2026, 1, 1))
     mine, other = office.desk("ani"), office.desk("ani")
     moves = mine.definitions.migrate(PGM, "SK")
     other.acts.do(number, Complete())
-    (move,) = moves  # decided on what was seen before: refused, and nothing is written
+    (move,) = moves  # decided on an old view: refused, nothing written
     seen = office.desk("ani").cases.read(number)
     assert move.moved is (seen.events[-1].kind is Kind.MIGRATED)
     assert not move.moved
@@ -286,7 +282,7 @@ def test_one_migrates_while_the_other_acts(office: OfficeAtWork, tmp_path: Path)
     assert stale.value.code == "stale"
 
 
-def test_one_migrates_over_and_over_while_another_session_acts(
+def test_repeated_migrations_while_another_session_acts(
     office: OfficeAtWork, tmp_path: Path
 ) -> None:
     numbers = [office.ani.acts.open_case(PGM, f"Berkas {no}").card.number for no in range(4)]
@@ -337,7 +333,7 @@ def test_a_store_with_every_act_on_definitions_is_verified(
     assert found.ok, found.problems
 
 
-def test_a_case_moved_by_somebody_who_is_no_coordinator_is_found(
+def test_verify_finds_a_migration_by_somebody_who_is_no_coordinator(
     office: OfficeAtWork, tmp_path: Path
 ) -> None:
     number = office.ani.acts.open_case(PGM, "Satu").card.number
@@ -359,7 +355,7 @@ def test_a_case_moved_by_somebody_who_is_no_coordinator_is_found(
     [OfficerKind.ADOPTED, OfficerKind.RETIRED, OfficerKind.EVALUATED, OfficerKind.DRAFTED],
 )
 @pytest.mark.parametrize("claims_to_be_admin", [False, True])
-def test_an_act_on_a_definition_by_somebody_who_is_no_admin_is_found(
+def test_verify_finds_an_act_on_a_definition_by_somebody_who_is_no_admin(
     office: OfficeAtWork, kind: OfficerKind, claims_to_be_admin: bool
 ) -> None:
     store = office.ani.workplace.store
@@ -482,9 +478,7 @@ def test_a_second_decision_of_the_same_admin_is_seen_at_the_same_desk(
 
 
 @pytest.mark.file_only
-def test_an_adoption_that_was_edited_by_hand_is_not_gone_by(
-    office: OfficeAtWork, tmp_path: Path
-) -> None:
+def test_an_adoption_edited_by_hand_is_ignored(office: OfficeAtWork, tmp_path: Path) -> None:
     path = revised(tmp_path, ('title = "', 'title = "Baru: '))
     office.ani.definitions.adopt(path, date(2026, 11, 23), "SK-12/2026")
     office.ani.workplace.store.close()

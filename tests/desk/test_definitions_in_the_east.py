@@ -1,4 +1,4 @@
-"""Year's end and midnight of a procedure in WIT, in an office in WIB: two hours earlier."""
+"""Midnight and new year of a procedure in WIT come two hours earlier than for an office in WIB."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -14,8 +14,8 @@ from sop_tui.sop.reading import shipped_sops
 from sop_tui.worktime.shipped import shipped_calendar_file
 
 WIT = ZoneInfo("Asia/Jayapura")
-BEFORE = datetime(2026, 12, 31, 21, 59, tzinfo=WIB)  # 23.59 in the east
-AFTER = datetime(2026, 12, 31, 22, 0, tzinfo=WIB)  # the new year has begun there
+BEFORE = datetime(2026, 12, 31, 21, 59, tzinfo=WIB)  # 23.59 in WIT
+AFTER = datetime(2026, 12, 31, 22, 0, tzinfo=WIB)  # the new year has begun in WIT
 NEW_YEAR = date(2027, 1, 1)
 
 
@@ -57,11 +57,11 @@ def test_a_case_of_the_old_year_is_moved_in_the_new_one(east: OfficeAtWork, slow
     done = desk.acts.do(number, Complete()).event
     assert done.due_at is not None
     assert done.due_at.utcoffset() == datetime(2027, 1, 4, tzinfo=WIT).utcoffset()
-    assert done.due_at.date() == date(2027, 1, 4)  # the first working day there
+    assert done.due_at.date() == date(2027, 1, 4)  # the first working day in WIT
     assert east.verify().ok
 
 
-def test_it_is_retired_at_midnight_there(east: OfficeAtWork) -> None:
+def test_a_definition_is_retired_at_midnight_of_its_own_zone(east: OfficeAtWork) -> None:
     desk = east.desk("ani")
     desk.definitions.retire(PGM, NEW_YEAR, "digabung")
     assert desk.acts.open_case(PGM, "Terakhir").card.number == "PGM-2026-0001"
@@ -71,7 +71,7 @@ def test_it_is_retired_at_midnight_there(east: OfficeAtWork) -> None:
     assert desk.acts.do("PGM-2026-0001", Complete()).event.kind is Kind.COMPLETED
 
 
-def test_without_a_day_it_is_adopted_on_the_day_it_is_there(
+def test_without_a_date_it_is_adopted_on_today_in_its_own_zone(
     east: OfficeAtWork, slower: Path
 ) -> None:
     slower.write_text(
@@ -87,7 +87,7 @@ def test_without_a_day_it_is_adopted_on_the_day_it_is_there(
     assert done.event.definition.from_ == NEW_YEAR
 
 
-def test_the_yearly_evaluation_counts_days_there(east: OfficeAtWork) -> None:
+def test_the_yearly_evaluation_counts_days_in_the_procedures_zone(east: OfficeAtWork) -> None:
     east.clock.at = AFTER
     desk = east.desk("ani")
     desk.definitions.evaluate(PGM, "baik", "sesuai")

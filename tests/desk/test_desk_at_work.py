@@ -1,4 +1,4 @@
-"""The desk of an officer on a real store: looking, asking before acting, acting."""
+"""The desk of an officer on a real store: lists, previews, acts."""
 
 from pathlib import Path
 
@@ -33,7 +33,9 @@ class TestOpening:
             office.desk("kadiv").acts.open_case("pendampingan-hukum-asn", "Gugatan")
         assert opened(office.ani) == "PGM-2026-0001"
 
-    def test_it_says_so_and_the_case_stands_at_the_first_node(self, office: OfficeAtWork) -> None:
+    def test_the_sentence_names_who_opened_it_and_the_case_is_at_the_first_node(
+        self, office: OfficeAtWork
+    ) -> None:
         done = office.desk("kadiv").acts.open_case(PGM, "  Pungutan  ", "Sdr. Beni", "B-17/2026")
         assert str(done.sentence) == "Made Wirawan membuka berkas sebagai Kadiv"
         card = done.card
@@ -42,7 +44,7 @@ class TestOpening:
         assert (card.step, card.steps, card.round, card.version) == (1, 14, 1, 1)
         assert card.opened_at == MONDAY
 
-    def test_not_under_a_definition_that_is_gone_though_cases_go_on(
+    def test_a_missing_definition_opens_no_case_but_its_cases_go_on(
         self, office: OfficeAtWork
     ) -> None:
         number = opened(office.ani)
@@ -56,7 +58,7 @@ class TestOpening:
         assert len(desk.lists.board(PGM).lanes[-1].cards) == 1
         desk.acts.do(number, Complete())
 
-    def test_an_unusable_definition_is_told_with_its_reason(
+    def test_an_unusable_definition_is_refused_with_its_reason(
         self, office: OfficeAtWork, tmp_path: Path
     ) -> None:
         (tmp_path / "rusak.toml").write_text('code = "RSK"\nbukan toml')
@@ -64,25 +66,23 @@ class TestOpening:
         with pytest.raises(NotFound, match=r"rusak\.toml:2"):
             office.desk("ani").acts.open_case("rusak", "Judul")
 
-    def test_why_not_open_says_what_opening_would(self, office: OfficeAtWork) -> None:
+    def test_why_not_open_gives_the_refusal_that_opening_would(self, office: OfficeAtWork) -> None:
         assert office.desk("kadiv").acts.why_not_open(PGM) is None
         why = office.desk("kadiv").acts.why_not_open("pendampingan-hukum-asn")
         assert "tidak memegang peran" in str(why)
 
 
 class TestBoard:
-    def test_lanes_are_the_roles_in_the_documents_order_outside_ones_too(
-        self, office: OfficeAtWork
-    ) -> None:
+    def test_lanes_are_all_roles_in_the_documents_order(self, office: OfficeAtWork) -> None:
         board = office.desk("kadiv").lists.board(PGM)
         roles = [role.id for role in LIBRARY.procedures[PGM].roles]
         assert [lane.role for lane in board.lanes] == roles
         assert [lane.role for lane in board.lanes if lane.outside] == ["pelapor"]
         assert [lane.role for lane in board.lanes if lane.yours] == ["kadiv"]
         yours = {lane.role for lane in office.desk("kakanwil").lists.board(PGM).lanes if lane.yours}
-        assert yours == {"kakanwil", "pelapor"}  # records for the party outside
+        assert yours == {"kakanwil", "pelapor"}  # keeps the records of the outside party
 
-    def test_an_open_case_stands_in_one_lane_and_a_closed_one_in_none(
+    def test_an_open_case_is_in_one_lane_and_a_closed_one_in_none(
         self, office: OfficeAtWork
     ) -> None:
         first, second = opened(office.ani), opened(office.ani)
@@ -92,7 +92,9 @@ class TestBoard:
         found = {lane.role: [card.number for card in lane.cards] for lane in board.lanes}
         assert found == {**{role: [] for role in found}, "kadiv": [first]}
 
-    def test_most_urgent_first_then_what_has_no_standard(self, office: OfficeAtWork) -> None:
+    def test_the_most_urgent_card_first_and_those_without_a_standard_last(
+        self, office: OfficeAtWork
+    ) -> None:
         numbers = [opened(office.ani) for _ in range(3)]
         for number in reversed(numbers):
             office.clock.forward(minutes=1)
@@ -100,9 +102,9 @@ class TestBoard:
         lane = next(x for x in office.desk("ani").lists.board(PGM).lanes if x.role == "kakanwil")
         assert [card.number for card in lane.cards] == numbers[::-1]
 
-    def test_cards_turn_late_as_time_passes_and_not_while_held(self, office: OfficeAtWork) -> None:
+    def test_cards_become_late_as_time_passes_but_not_on_hold(self, office: OfficeAtWork) -> None:
         number = opened(office.ani)
-        walked_to(office, number, "2")  # ten minutes
+        walked_to(office, number, "2")  # the step's standard is ten minutes
         desk = office.desk("kakanwil")
         assert not desk.lists.card(number).late
         office.clock.forward(minutes=11)
@@ -113,7 +115,7 @@ class TestBoard:
         office.clock.forward(days=3)
         assert not office.desk("kakanwil").lists.card(held).late
 
-    def test_waiting_is_what_the_officer_could_act_on_now(self, office: OfficeAtWork) -> None:
+    def test_waiting_cases_are_those_the_officer_can_act_on_now(self, office: OfficeAtWork) -> None:
         first, second, third = (opened(office.ani) for _ in range(3))
         for number in (first, second, third):
             walked_to(office, number, "3")
@@ -149,13 +151,15 @@ class TestSearching:
         office.ani.acts.do(first, Cancel(**WHY))
         assert [card.number for card in office.ani.searching.everywhere("loket")] == [first, second]
 
-    def test_control_characters_are_refused_there_too(self, office: OfficeAtWork) -> None:
+    def test_control_characters_are_refused_in_a_search(self, office: OfficeAtWork) -> None:
         with pytest.raises(BadInput):
             office.ani.searching.everywhere("\x1b[31m")
 
 
 class TestAsking:
-    def test_the_preview_says_what_in_whose_name_and_where_next(self, office: OfficeAtWork) -> None:
+    def test_the_preview_names_the_act_the_capacity_and_the_next_node(
+        self, office: OfficeAtWork
+    ) -> None:
         number = opened(office.ani)
         walked_to(office, number, "7p")
         desk = office.desk("kabag-p2")
@@ -190,7 +194,9 @@ class TestAsking:
                 assert offered == (desk.acts.why_not(act, number) is None)
         assert Act.APPROVE in office.desk("kabag-p2").cases.read(number).actions
 
-    def test_a_claim_is_refused_by_the_name_of_who_has_it(self, office: OfficeAtWork) -> None:
+    def test_a_second_claim_is_refused_with_the_name_of_the_first_claimant(
+        self, office: OfficeAtWork
+    ) -> None:
         number = opened(office.ani)
         walked_to(office, number, "3")
         office.ani.officers.add("kadiv2", "Wayan Koster", roles=[f"{PGM}:kadiv"])
@@ -200,7 +206,7 @@ class TestAsking:
 
 
 class TestActing:
-    def test_done_tells_the_event_the_case_and_a_sentence(self, office: OfficeAtWork) -> None:
+    def test_done_holds_the_event_the_card_and_a_sentence(self, office: OfficeAtWork) -> None:
         number = opened(office.ani)
         made = Document("Tanda terima", "TT-1/2026", "23 November 2026")
         done = office.desk("kakanwil").acts.do(
@@ -253,13 +259,13 @@ class TestActing:
         assert raised.value.code == "officer"
 
     @pytest.mark.parametrize("reason", ["", "   ", "\t\n", "\u00a0\u2003"])
-    def test_a_reason_of_blanks_is_none(self, office: OfficeAtWork, reason: str) -> None:
+    def test_a_blank_reason_is_refused(self, office: OfficeAtWork, reason: str) -> None:
         number = opened(office.ani)
         with pytest.raises(Refused) as raised:
             office.ani.acts.do(number, Hold(reason=reason))
         assert raised.value.code == "reason_required"
 
-    def test_what_was_not_said_is_left_out(self, office: OfficeAtWork) -> None:
+    def test_an_event_leaves_out_empty_texts(self, office: OfficeAtWork) -> None:
         number = opened(office.ani)
         done = office.ani.acts.do(number, Complete())
         assert (done.event.note, done.event.documents) == ("", ())
@@ -268,7 +274,7 @@ class TestActing:
         for allowed in (True, False):
             office = OfficeAtWork(tmp_path / str(allowed), self_approval=allowed)
             for role in ("kabag-p2", "kasubag-pphti"):
-                office.ani.officers.remove(role)  # Ani holds what nobody else does
+                office.ani.officers.remove(role)  # Ani then holds the roles that nobody else holds
             number = opened(office.ani)
             for by in ("ani", "kakanwil", "kadiv", "ani", "ani", "ani", "ani"):
                 office.desk(by).acts.do(number, Complete())

@@ -1,4 +1,4 @@
-"""Drafts that the office keeps: listed, changed, adopted; no case is opened by one."""
+"""Drafts kept in the store: listed, changed, adopted; a draft opens no case."""
 
 from datetime import date
 from pathlib import Path
@@ -36,7 +36,7 @@ def test_a_kept_draft_is_listed_and_opens_no_case(office: OfficeAtWork, draft: D
     done = office.ani.drafts.keep("izin-sandar", draft)
     assert done is not None
     assert "draf SOP izin-sandar disimpan: Izin Sandar" in str(done.sentence)
-    assert office.ani.drafts.keep("izin-sandar", draft) is None  # nothing new to keep
+    assert office.ani.drafts.keep("izin-sandar", draft) is None  # unchanged
     (view,) = office.ani.drafts.all()
     assert (view.id, view.title, view.questions, view.name) == (
         "izin-sandar", "Izin Sandar", 1, office.ani.me.name
@@ -49,7 +49,7 @@ def test_a_kept_draft_is_listed_and_opens_no_case(office: OfficeAtWork, draft: D
     assert office.verify().ok
 
 
-def test_a_draft_is_adopted_once_nothing_is_asked_and_nothing_wrong(
+def test_a_draft_is_adopted_without_open_questions_and_errors_only(
     office: OfficeAtWork, draft: Draft
 ) -> None:
     drafts = office.ani.drafts
@@ -83,7 +83,7 @@ def test_the_next_revision_is_drafted_beside_the_one_in_force(
     path = tmp_path / f"{PGM}.toml"
     path.write_text(TEXT.replace('"IZS"', '"PGM"').replace('"20 menit"', '"25 menit"'))
     office.ani.definitions.adopt(path, date(2026, 1, 1))
-    assert [view.id for view in office.ani.drafts.all()] == [PGM]  # that was another text
+    assert [view.id for view in office.ani.drafts.all()] == [PGM]  # the adopted one differs
     office.ani.drafts.drop(PGM)
     assert office.ani.drafts.all() == ()
     said = [str(act.sentence) for act in office.ani.definitions.history(PGM)]
@@ -108,13 +108,13 @@ def test_an_id_that_no_file_could_have_is_refused(
         office.ani.drafts.keep(sop, draft)
 
 
-def test_a_draft_of_a_monstrous_document_is_refused(office: OfficeAtWork, draft: Draft) -> None:
+def test_a_draft_of_a_huge_document_is_refused(office: OfficeAtWork, draft: Draft) -> None:
     long = edited(draft, edits.SetHead(field="legal_basis", text="; ".join(["x" * 900] * 300)))
     with pytest.raises(BadInput, match="terlalu besar"):
         office.ani.drafts.keep("izin", long)
 
 
-def test_a_file_in_the_folder_is_a_draft_too_and_a_kept_one_goes_before_it(
+def test_a_file_in_the_folder_is_a_draft_too_and_a_kept_one_replaces_it(
     office: OfficeAtWork, draft: Draft, tmp_path: Path
 ) -> None:
     folder = tmp_path / "sops"
@@ -132,7 +132,7 @@ def test_a_file_in_the_folder_is_a_draft_too_and_a_kept_one_goes_before_it(
         drafts.text("lain")
 
 
-def test_an_id_is_made_of_the_title_and_is_free(office: OfficeAtWork, draft: Draft) -> None:
+def test_a_new_id_comes_from_the_title_and_is_free(office: OfficeAtWork, draft: Draft) -> None:
     drafts = office.ani.drafts
     assert drafts.free_id(draft) == "izin-sandar"
     drafts.keep("izin-sandar", draft)

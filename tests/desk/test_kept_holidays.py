@@ -1,4 +1,6 @@
-"""National holidays kept beside the store: the same dates, for less; and nothing hangs on them."""
+"""The cache of national holidays beside the store gives the same dates faster; nothing depends on
+it.
+"""
 
 import hashlib
 import json
@@ -45,7 +47,7 @@ WAYS = [
 
 
 class Watched(IndonesianHolidays):
-    """The package, which notes the years it is asked for."""
+    """The package, recording the years it is asked for."""
 
     def __init__(self) -> None:
         object.__setattr__(self, "asked", [])
@@ -58,7 +60,7 @@ class Watched(IndonesianHolidays):
 
 
 class Other(Watched):
-    """Another state of the data, on the disk and loaded."""
+    """Another version of the data, on the disk and loaded."""
 
     version = loaded_version = "holidays 999.1"
 
@@ -89,7 +91,9 @@ def answers(calendar: Calendar) -> list[object]:
 
 
 def asked_for(store: Path, *years: int) -> list[int]:
-    """Which of these years a new process would ask the package for; their holidays are right."""
+    """Those of the years for which a new process calls the package; asserts that all holidays are
+    right.
+    """
     source = Watched()
     holidays = KeptHolidays(store.parent, source)
     for year in years:
@@ -97,7 +101,7 @@ def asked_for(store: Path, *years: int) -> list[int]:
     return source.asked
 
 
-def test_due_dates_and_their_explanations_are_the_same_with_and_without(store: Path) -> None:
+def test_due_dates_and_explanations_are_the_same_with_and_without_the_cache(store: Path) -> None:
     for name in ("asn5", "asn6"):
         plain = FileClock(shipped_calendar_file(name)).calendar
         first, second = (
@@ -120,13 +124,13 @@ def test_any_year_comes_back_as_the_package_has_it(
     assert asked_for(path, *years) == []
 
 
-def test_a_new_year_is_worked_out_once_and_kept_with_the_others(store: Path) -> None:
+def test_a_new_year_is_computed_once_and_cached_with_the_others(store: Path) -> None:
     keep(store, 2026)
     assert asked_for(store, 2026, 2027) == [2027]
     assert asked_for(store, 2026, 2027) == []
 
 
-def test_a_running_session_takes_what_another_has_worked_out_meanwhile(store: Path) -> None:
+def test_a_running_session_uses_what_another_cached_meanwhile(store: Path) -> None:
     source = Watched()
     running = KeptHolidays(store.parent, source)
     running.year(2026)
@@ -159,7 +163,9 @@ def test_a_changed_calendar_file_counts_at_once(tmp_path: Path) -> None:
     assert office.desk.lists.card(number).due_at == wib("2026-11-25 08.00")
 
 
-def test_another_version_of_the_data_is_worked_out_anew_and_the_old_removed(store: Path) -> None:
+def test_another_version_of_the_data_is_computed_again_and_the_old_file_removed(
+    store: Path,
+) -> None:
     keep(store, 2026)
     source = Other()
     KeptHolidays(store.parent, source).year(2026)
@@ -167,7 +173,7 @@ def test_another_version_of_the_data_is_worked_out_anew_and_the_old_removed(stor
     assert [path.name for path in kept(store).parent.iterdir()] == ["holidays-999.1.json"]
 
 
-def test_a_file_of_another_version_is_not_taken_for_ours_by_its_name(store: Path) -> None:
+def test_a_renamed_file_of_another_version_is_not_used(store: Path) -> None:
     KeptHolidays(store.parent, Other()).year(2026)
     (store.parent / "cache" / "holidays-999.1.json").rename(kept(store))
     assert asked_for(store, 2026) == [2026]
@@ -197,7 +203,7 @@ def test_a_file_by_another_version_of_the_program_counts_as_none(store: Path) ->
     [b"", b"\0" * 5000, b"null", b"[]", b"{}", b'{"x":' + b"[" * 100_000, b'{"\xff":1}'],
     ids=["empty", "zeros", "null", "array", "object", "deep", "bytes"],
 )
-def test_what_is_no_kept_file_is_replaced(store: Path, data: bytes) -> None:
+def test_a_file_that_is_no_cache_is_replaced(store: Path, data: bytes) -> None:
     keep(store, 2026)
     kept(store).write_bytes(data)
     assert asked_for(store, 2026) == [2026]
@@ -220,17 +226,17 @@ def test_no_damage_changes_a_holiday(
     else:
         whole[at] ^= data.draw(st.integers(1, 255))
     kept(path).write_bytes(whole)
-    asked_for(path, 2026)  # compares with the package
+    asked_for(path, 2026)  # asserts the same holidays as the package
 
 
-def test_a_holiday_taken_out_by_hand_comes_back(store: Path) -> None:
+def test_a_holiday_removed_by_hand_comes_back(store: Path) -> None:
     data = json.loads(keep(store, 2026))
     del data["years"]["2026"]["days"][-1]
     kept(store).write_text(json.dumps(data))
     assert asked_for(store, 2026) == [2026]
 
 
-def test_what_is_signed_but_is_no_calendar_counts_as_none(store: Path) -> None:
+def test_a_signed_file_that_is_no_calendar_counts_as_none(store: Path) -> None:
     data = json.loads(keep(store, 2026))
     data["years"] = {"2026": {"days": [{"day": "besok"}], "covered": True}}
     years = json.dumps(data["years"])
@@ -251,7 +257,7 @@ def without_rights_of_root() -> Iterator[None]:
         os.seteuid(0)
 
 
-def test_a_folder_that_may_only_be_read_does_without(store: Path) -> None:
+def test_a_read_only_folder_works_without_a_cache(store: Path) -> None:
     store.parent.chmod(0o555)
     try:
         with without_rights_of_root():
@@ -264,7 +270,7 @@ def test_a_folder_that_may_only_be_read_does_without(store: Path) -> None:
     assert not kept(store).parent.exists()
 
 
-def test_a_full_disk_does_without_and_leaves_nothing(
+def test_a_full_disk_works_without_a_cache_and_leaves_no_file(
     store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object, **__: object) -> None:
@@ -276,7 +282,7 @@ def test_a_full_disk_does_without_and_leaves_nothing(
 
 
 @pytest.mark.parametrize("kind", ["file", "link", "pipe"])
-def test_what_stands_in_the_way_is_left_alone(store: Path, tmp_path: Path, kind: str) -> None:
+def test_another_file_in_its_place_is_left_alone(store: Path, tmp_path: Path, kind: str) -> None:
     folder, elsewhere = store.parent / "cache", tmp_path / "elsewhere"
     elsewhere.mkdir()
     (elsewhere / "holidays-1.json").touch()
@@ -322,7 +328,7 @@ def test_the_modes_follow_the_folder_of_the_store(
     assert stat.S_IMODE(kept(store).stat().st_mode) == file
 
 
-def test_many_who_write_at_once_leave_one_whole_file(store: Path) -> None:
+def test_concurrent_writers_leave_one_complete_file(store: Path) -> None:
     def one(at: int) -> HolidayYear:
         return KeptHolidays(store.parent, PACKAGE).year(2020 + at % 8)
 
@@ -333,14 +339,14 @@ def test_many_who_write_at_once_leave_one_whole_file(store: Path) -> None:
     assert len(asked_for(store, *range(2020, 2028))) < 8
 
 
-def test_what_a_killed_process_left_is_removed(store: Path) -> None:
+def test_the_file_of_a_killed_process_is_removed(store: Path) -> None:
     kept(store).parent.mkdir()
     (kept(store).parent / f"{NAME}.0badcafe.tmp").touch()
     keep(store, 2026)
     assert [path.name for path in kept(store).parent.iterdir()] == [NAME]
 
 
-def test_checks_and_copies_of_the_store_pass_it_by(store: Path) -> None:
+def test_checks_and_copies_of_the_store_ignore_the_cache(store: Path) -> None:
     store.parent.chmod(0o700)
     keep(store, 2026)
     assert verify_store(store).ok

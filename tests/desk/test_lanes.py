@@ -1,4 +1,4 @@
-"""A desk that looks again and again sees what one who has just sat down sees."""
+"""A desk that refreshes after each change shows the same as a newly opened one."""
 
 import random
 from collections.abc import Callable
@@ -36,7 +36,7 @@ ACTS = (Complete(), Approve(), Complete(), Approve(), Claim(), Release(), Resume
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_whatever_happens_is_seen_as_by_one_who_has_just_sat_down(
+def test_after_any_change_a_desk_shows_the_same_as_a_new_one(
     tmp_path: Path, place: str | Path, seed: int
 ) -> None:
     office = OfficeAtWork(tmp_path, place)
@@ -74,7 +74,7 @@ def test_whatever_happens_is_seen_as_by_one_who_has_just_sat_down(
 
     events: list[Callable[[], None]] = [something] * 12 + [time_passes] * 4
     events += [clock_is_put_back] * 3 + [roles_change]
-    if not is_url(place):  # what is closed stays where it is on a server
+    if not is_url(place):  # a server keeps closed cases in place
         events.append(closed_go_away)
     for _ in range(200):
         for _ in range(chance.choice([1, 1, 1, 4])):

@@ -1,4 +1,4 @@
-"""A case by a part of its number."""
+"""Finding a case by a part of its number."""
 
 import pytest
 
@@ -13,7 +13,7 @@ LAST = {"PGM-2025": 40, "PGM-2026": 12, "SPK-2026": 3}
         ("12", "PGM-2026-0012"),
         ("0012", "PGM-2026-0012"),
         (" 12 ", "PGM-2026-0012"),
-        ("13", "PGM-2025-0013"),  # not reached in 2026 yet
+        ("13", "PGM-2025-0013"),  # 2026 has no number 13 yet
         ("2025-12", "PGM-2025-0012"),
         ("pgm-2025-0012", "PGM-2025-0012"),
         ("SPK-2026-0003", "SPK-2026-0003"),
@@ -31,11 +31,11 @@ LAST = {"PGM-2025": 40, "PGM-2026": 12, "SPK-2026": 3}
         ("9" * 40, None),
     ],
 )
-def test_a_part_of_a_number_means_a_case(typed: str, number: str | None) -> None:
+def test_a_part_of_a_number_finds_a_case(typed: str, number: str | None) -> None:
     assert meant(typed, "PGM", LAST) == number
 
 
-def test_without_a_procedure_only_a_code_means_something() -> None:
+def test_without_a_procedure_only_a_code_finds_a_case() -> None:
     assert meant("3", "", LAST) is None
     assert meant("spk3", "", LAST) == "SPK-2026-0003"
     assert meant("10000", "PGM", {"PGM-2026": 10000}) == "PGM-2026-10000"

@@ -1,4 +1,4 @@
-"""Officers' entries are decided on what is there under the lock, and leave a trace in the chain."""
+"""Changes of officers are decided on the state under the lock, and are events in the hash chain."""
 
 from datetime import date
 
@@ -14,16 +14,14 @@ pytestmark = pytest.mark.both_engines
 
 @pytest.fixture
 def second(office: OfficeAtWork) -> Desk:
-    """The desk of a second admin, who looks at the store with eyes of their own."""
+    """A second admin's desk, with its own view of the store."""
     office.ani.officers.add("sari", "Sari Dewi", admin=True)
     return office.desk("sari")
 
 
-def test_an_admin_who_is_one_no_more_is_refused_on_an_old_view(
-    office: OfficeAtWork, second: Desk
-) -> None:
+def test_a_former_admin_is_refused_on_an_old_view(office: OfficeAtWork, second: Desk) -> None:
     office.ani.officers.edit("sari", admin=False)
-    assert second.officers.get("sari").admin  # as seen before
+    assert second.officers.get("sari").admin  # the old view
     with pytest.raises(Refused):
         second.officers.add("baru", "Orang Baru")
     with pytest.raises(NotFound):
@@ -66,7 +64,7 @@ def test_every_change_is_an_event_with_who_made_it(office: OfficeAtWork) -> None
     assert office.verify().ok
 
 
-def test_what_is_not_told_stays(office: OfficeAtWork) -> None:
+def test_an_edit_keeps_the_fields_it_does_not_name(office: OfficeAtWork) -> None:
     officers = office.ani.officers
     former = officers.get("kadiv")
     after = officers.edit("kadiv", nip="1980").officer
@@ -74,7 +72,7 @@ def test_what_is_not_told_stays(office: OfficeAtWork) -> None:
     assert after.nip == "1980"
 
 
-def test_the_word_for_every_role_narrows_as_roles_are_given(office: OfficeAtWork) -> None:
+def test_the_first_officer_gives_up_roles_as_others_receive_them(office: OfficeAtWork) -> None:
     legal = "pendampingan-hukum-asn:kabag-hukum"
     assert "kabag-hukum" in office.ani.me.roles["pendampingan-hukum-asn"]
     done = office.ani.officers.add("hendra", "Hendra", roles=[legal])

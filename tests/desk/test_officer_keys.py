@@ -1,4 +1,4 @@
-"""SSH keys are part of an officer's entry: who gives and takes them, and what a session may do."""
+"""SSH keys belong to an officer's entry: who adds and revokes them, and what a session may do."""
 
 import base64
 import struct
@@ -17,7 +17,7 @@ from sop_tui.office.model import OfficerKind
 pytestmark = pytest.mark.both_engines
 
 
-def test_keys_come_and_go_as_events(office: OfficeAtWork) -> None:
+def test_adding_and_removing_a_key_are_events(office: OfficeAtWork) -> None:
     first = add_key(office.ani, "kadiv", public_key(1)).key
     second = add_key(office.ani, "kadiv", public_key(2)).key
     assert [held.key for held in keys_held(office.ani.office)] == [first, second]
@@ -28,7 +28,7 @@ def test_keys_come_and_go_as_events(office: OfficeAtWork) -> None:
     assert office.verify().ok
 
 
-def test_a_key_is_one_persons(office: OfficeAtWork) -> None:
+def test_a_key_belongs_to_one_person(office: OfficeAtWork) -> None:
     add_key(office.ani, "kadiv", public_key(1))
     for officer in ("kadiv", "kakanwil"):
         with pytest.raises(Refused, match="Made Wirawan"):
@@ -51,7 +51,7 @@ def test_only_an_admin_handles_keys(office: OfficeAtWork) -> None:
         add_key(office.ani, "kadiv", "ssh-ed25519 AAAA")
 
 
-def test_a_session_acts_only_while_its_key_stands(office: OfficeAtWork) -> None:
+def test_a_session_acts_only_while_its_key_is_registered(office: OfficeAtWork) -> None:
     number = office.ani.acts.open_case(PGM, "Dugaan pungutan").card.number
     key = add_key(office.ani, "kakanwil", public_key(1)).key
     there = office.desk("kakanwil", Origin(key=key.fingerprint, session="5e55"))
@@ -65,7 +65,7 @@ def test_a_session_acts_only_while_its_key_stands(office: OfficeAtWork) -> None:
     assert office.desk("kakanwil").acts.do(number, Note(text="dari konsol")).event.key == ""
 
 
-def test_a_text_that_leaves_is_recorded_beside_the_case(office: OfficeAtWork) -> None:
+def test_an_export_is_recorded_beside_the_case(office: OfficeAtWork) -> None:
     number = office.ani.acts.open_case(PGM, "Dugaan pungutan").card.number
     desk = office.desk("kadiv")
     record_export(desk, number, "csv", "isi\n")
@@ -87,7 +87,7 @@ def test_a_key_that_was_never_registered_is_not_called_revoked(office: OfficeAtW
         office.desk("kadiv", Origin(key=key.fingerprint, session="5e55")).speaker()
 
 
-def test_a_key_spelled_with_other_zeros_is_the_same_key(office: OfficeAtWork) -> None:
+def test_a_key_encoded_with_other_leading_zeros_is_the_same_key(office: OfficeAtWork) -> None:
     number = (2**1279 - 1) * (2**2203 - 1)
     modulus = number.to_bytes(number.bit_length() // 8 + 1)
 

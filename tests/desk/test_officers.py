@@ -1,4 +1,4 @@
-"""Officers, roles and deputies at the desk: who may grant what, what it means, who may act when."""
+"""Officers, roles and deputies at the desk: who may grant what, its effect, who may act when."""
 
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -31,7 +31,7 @@ def deputy(
 
 
 def walked(office: OfficeAtWork, steps: int) -> str:
-    """A case moved on so many times, each by whoever holds the lane."""
+    """Moves the case so many steps on, each done by whoever holds the lane."""
     number = office.ani.acts.open_case(PGM, "Pungutan di loket").card.number
     for _ in range(steps):
         card = office.desk("ani").lists.card(number)
@@ -45,15 +45,13 @@ def said(done: OfficerDone) -> list[str]:
 
 
 def words(office: OfficeAtWork, officer: str) -> list[str]:
-    """What has happened to an entry, without who did it."""
+    """The kinds of event of one entry, without who did them."""
     changes = office.desk("ani").officers.changes(officer)
     return ["; ".join(map(str, change.what)) for change in changes]
 
 
 class TestWhatAChangeMeans:
-    def test_a_role_goes_over_from_the_first_officer_and_comes_back(
-        self, office: OfficeAtWork
-    ) -> None:
+    def test_a_role_moves_from_the_first_officer_and_comes_back(self, office: OfficeAtWork) -> None:
         legal = "pendampingan-hukum-asn:kabag-hukum"
         before = len(office.ani.officers.roles.all())
         assert said(office.ani.officers.add("hendra", "Hendra", roles=[legal])) == [
@@ -74,7 +72,7 @@ class TestWhatAChangeMeans:
     ) -> None:
         assert said(office.ani.officers.edit("kadiv", give=[KABAG])) == []
 
-    def test_roles_that_nobody_holds_any_more_are_named(self, office: OfficeAtWork) -> None:
+    def test_roles_without_a_holder_are_named(self, office: OfficeAtWork) -> None:
         office.ani.officers.edit("kadiv", admin=True)
         last = said(office.desk("kadiv").officers.edit("ani", take=[EVERY_ROLE]))
         assert len(last) == 1
@@ -84,7 +82,7 @@ class TestWhatAChangeMeans:
             "1 peran kini tanpa pemegang: Kabag P2 (PGM)"
         ]
 
-    def test_cases_claimed_by_one_who_leaves_are_told(self, office: OfficeAtWork) -> None:
+    def test_cases_claimed_by_a_removed_officer_are_named(self, office: OfficeAtWork) -> None:
         number = walked(office, 3)
         office.desk("kabag-p2").acts.do(number, Claim())
         office.ani.changes.refresh()
@@ -139,9 +137,9 @@ class TestHistory:
         office.ani.officers.edit("kadiv", post="Kepala Divisi")
         everything = office.desk("ani").officers.all_changes()
         assert [change.event.after.id for change in everything[-2:]] == ["kakanwil", "kadiv"]
-        assert len(everything) == 8  # the first officer, five more, two edits
+        assert len(everything) == 8  # the first officer, five more officers, two edits
 
-    def test_of_nobody_there_is_none(self, office: OfficeAtWork) -> None:
+    def test_an_unknown_officer_has_no_history(self, office: OfficeAtWork) -> None:
         with pytest.raises(NotFound):
             office.ani.officers.changes("tidak-ada")
 
@@ -177,7 +175,7 @@ class TestGranting:
         assert not any(role.id.endswith(":pelapor") for role in offered)
         assert office.ani.officers.why_not_manage() is None
 
-    def test_who_holds_a_role_is_nobodys_deputy_in_it(self, office: OfficeAtWork) -> None:
+    def test_a_holder_of_a_role_cannot_be_a_deputy_in_it(self, office: OfficeAtWork) -> None:
         for officer, role in (
             ("kabag-p2", KABAG),
             ("ani", "pendampingan-hukum-asn:kabag-hukum"),
@@ -200,7 +198,7 @@ class TestGranting:
         again("divisi-terkait", KABAG, "plt", FRIDAY + DAY, FRIDAY + 9 * DAY, "PRIN-13/2026")
         again("divisi-terkait", KADIV, "plh", MONDAY, FRIDAY, "PRIN-14/2026")
 
-    def test_revoking_leaves_what_is_over(self, office: OfficeAtWork) -> None:
+    def test_revoking_keeps_deputyships_that_have_ended(self, office: OfficeAtWork) -> None:
         deputy(office.ani)
         office.clock.forward(days=7)
         with pytest.raises(NotFound):
@@ -255,7 +253,7 @@ class TestGranting:
 
 
 class TestActing:
-    def test_in_whose_name_is_asked_before_and_stands_after(self, office: OfficeAtWork) -> None:
+    def test_the_capacity_is_in_the_preview_and_in_the_event(self, office: OfficeAtWork) -> None:
         number = walked(office, 3)
         deputy(office.ani)
         mine = office.desk("divisi-terkait")
@@ -328,7 +326,7 @@ class TestActing:
             mine.acts.do(number, Complete())
         assert office.desk("ani").lists.card(number).node == "4"
 
-    def test_four_eyes_looks_at_persons_not_at_posts(self, office: OfficeAtWork) -> None:
+    def test_four_eyes_compares_persons_not_posts(self, office: OfficeAtWork) -> None:
         """Who drafted as Kasubag may not initial the draft as Plh. Kabag; the Kabag may."""
         number = walked(office, 7)
         assert office.desk("ani").lists.card(number).node == "7p"
@@ -351,8 +349,8 @@ class TestActing:
         done = office.desk("kadiv").acts.do(number, Approve())
         assert (done.event.capacity, done.event.self_approved) == (Capacity.PLH, False)
 
-    def test_two_posts_of_one_person_are_one_pair_of_eyes(self, office: OfficeAtWork) -> None:
-        """A Plh. is nobody else when the same person stands in at both desks."""
+    def test_two_posts_of_one_person_are_one_person(self, office: OfficeAtWork) -> None:
+        """One person who stands in as Plh. at both desks is still one person."""
         deputy(office.ani, "divisi-terkait", f"{PGM}:kasubag-pphti")
         deputy(office.ani, "divisi-terkait", KABAG)
         number = walked(office, 6)
@@ -370,7 +368,7 @@ class TestActing:
             office.desk("divisi-terkait").acts.do(number, Note(text="x"))
         assert office.desk("ani").cases.read(number).events[-1].name == "Joko Susilo"
 
-    def test_a_claim_of_a_deputy_whose_period_is_over_is_told_and_binds_nobody(
+    def test_a_claim_of_a_deputy_whose_period_is_over_is_named_and_binds_nobody(
         self, office: OfficeAtWork
     ) -> None:
         number = walked(office, 3)
@@ -411,12 +409,12 @@ class TestOddDeputyships:
     def test_a_deputy_of_one_who_is_removed_is_named(self, office: OfficeAtWork) -> None:
         day = office.ani.clocks.now().date()
         office.ani.officers.deputize("kadiv", KABAG, "plh", day, day, LETTER)
-        told = said(office.ani.officers.preview.remove("kabag-p2"))
-        assert any("Made Wirawan tetap bertindak sebagai Plh." in each for each in told)
+        sentences = said(office.ani.officers.preview.remove("kabag-p2"))
+        assert any("Made Wirawan tetap bertindak sebagai Plh." in each for each in sentences)
 
 
 class TestComingBack:
-    def test_an_id_is_given_again_only_when_it_is_said_to_whom(self, office: OfficeAtWork) -> None:
+    def test_an_id_is_reused_only_when_confirmed(self, office: OfficeAtWork) -> None:
         officers = office.ani.officers
         officers.remove("kadiv")
         with pytest.raises(BadInput) as raised:

@@ -10,7 +10,7 @@ WIT = ZoneInfo("Asia/Jayapura")
 DAYS = st.dates(date(1900, 1, 1), date(2999, 12, 31))
 
 
-def test_a_period_ends_with_the_midnight_after_its_last_day() -> None:
+def test_a_period_ends_at_the_midnight_after_its_last_day() -> None:
     since, until = Period(date(2026, 7, 1), date(2026, 12, 31)).moments(WIT)
     assert since == datetime(2026, 7, 1, tzinfo=WIT)
     assert until == datetime(2027, 1, 1, tzinfo=WIT)
@@ -24,7 +24,7 @@ def test_every_day_is_in_its_half_year(day: date) -> None:
 
 
 @given(DAYS)
-def test_half_years_follow_on_one_another_without_a_gap(day: date) -> None:
+def test_half_years_follow_each_other_without_a_gap(day: date) -> None:
     found = half_year(day)
     assert found.before().last + timedelta(days=1) == found.first
     assert found.before().after() == found

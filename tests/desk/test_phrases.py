@@ -1,4 +1,4 @@
-"""An office's phrases: read from its file, and refused in one sentence that names the place."""
+"""An office's phrases: read from a file; an error is one sentence that names its place."""
 
 from pathlib import Path
 
@@ -21,7 +21,7 @@ WRONG = {
 }
 
 
-def test_phrases_serve_returns_unless_they_say_otherwise(tmp_path: Path) -> None:
+def test_phrases_are_for_returns_unless_they_name_acts(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).write_text(
         '[[phrase]]\ntext = "Lampiran belum lengkap: "\n'
         '[[phrase]]\ntext = "Menunggu pelapor"\nacts = ["hold"]\nsops = ["paspor"]\n'
@@ -39,7 +39,7 @@ def test_without_a_file_there_are_none(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("text", "said"), WRONG.items())
-def test_what_is_no_phrase_is_refused_in_one_line(tmp_path: Path, text: str, said: str) -> None:
+def test_an_invalid_phrase_is_refused_in_one_line(tmp_path: Path, text: str, said: str) -> None:
     path = tmp_path / FILE_NAME
     path.write_text(text)
     with pytest.raises(BadInput) as refused:

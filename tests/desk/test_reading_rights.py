@@ -1,4 +1,6 @@
-"""Who reads what: a case is there for everybody, its people only for those who work by its SOP."""
+"""Reading rights: everybody sees that a case exists; only those who work by its SOP
+see its people.
+"""
 
 from pathlib import Path
 
@@ -19,7 +21,7 @@ SECRET = "Rahmat Hidayat"
 
 @pytest.fixture
 def number(office: OfficeAtWork) -> str:
-    """A confidential case with a name in every place that takes text."""
+    """A confidential case with a name in every field that takes text."""
     office.ani.officers.add("tamu", "Tamu Kantor")
     done = office.ani.acts.open_case(PGM, f"Laporan {SECRET}", SECRET, f"agenda {SECRET}")
     office.ani.acts.do(done.card.number, Note(text=f"saksi {SECRET}"))
@@ -27,7 +29,7 @@ def number(office: OfficeAtWork) -> str:
 
 
 def everything_read(desk: Desk, number: str) -> str:
-    """All that reaches somebody by this desk, in one text."""
+    """Everything that this desk shows of the case, as one text."""
     view = desk.cases.read(number)
     read = [
         desk.lists.card(number), desk.lists.open_cases(), desk.lists.every_case(),
@@ -38,7 +40,7 @@ def everything_read(desk: Desk, number: str) -> str:
     return repr(read)
 
 
-def test_who_has_no_role_knows_that_a_case_exists_and_not_whose(
+def test_an_officer_without_a_role_sees_that_a_case_exists_but_not_whose(
     office: OfficeAtWork, number: str
 ) -> None:
     guest = office.desk("tamu")
@@ -55,7 +57,7 @@ def test_who_has_no_role_knows_that_a_case_exists_and_not_whose(
 
 
 @pytest.mark.parametrize("words", ["rahmat", "Rahmat Hidayat", "saksi", "laporan", "agenda"])
-def test_a_search_finds_nothing_by_what_is_hidden(
+def test_a_search_finds_nothing_by_hidden_words(
     office: OfficeAtWork, number: str, words: str
 ) -> None:
     office.ani.searching.learn(100)
@@ -93,7 +95,7 @@ def test_an_admin_reads_as_the_office_has_set_it(tmp_path: Path) -> None:
     assert office.desk("audit").lists.card(number).subject == SECRET
 
 
-def test_of_an_ordinary_case_only_the_applicant_is_hidden(office: OfficeAtWork) -> None:
+def test_an_ordinary_case_hides_only_the_applicant(office: OfficeAtWork) -> None:
     office.ani.officers.add("tamu", "Tamu Kantor")
     sop = next(p.id for p in office.library.procedures.values() if not p.confidential_subject)
     number = office.ani.acts.open_case(sop, "Permintaan biaya", SECRET, "B-12").card.number
@@ -121,7 +123,7 @@ def test_a_letter_that_is_secret_hides_its_case_like_a_confidential_procedure(
     assert guest.searching.everywhere("mutasi") == ()
 
 
-def test_power_that_an_admin_takes_is_named_to_the_others(office: OfficeAtWork) -> None:
+def test_rights_that_an_admin_takes_are_named_to_the_others(office: OfficeAtWork) -> None:
     office.ani.officers.add("tio", "Tio Admin", admin=True)
     tio = office.desk("tio")
     assert tio.officers.to_know() == ()
@@ -136,7 +138,7 @@ def test_power_that_an_admin_takes_is_named_to_the_others(office: OfficeAtWork) 
     assert office.desk("ani").officers.to_know() == ()
 
 
-def test_a_later_trifle_does_not_hide_what_an_admin_took(office: OfficeAtWork) -> None:
+def test_a_later_change_does_not_hide_the_rights_an_admin_took(office: OfficeAtWork) -> None:
     office.ani.officers.add("tio", "Tio Admin", admin=True)
     office.desk("tio").officers.edit("tio", give=[f"{PGM}:kadiv"])
     first = str(office.desk("ani").officers.first_word())
@@ -148,7 +150,7 @@ def test_a_later_trifle_does_not_hide_what_an_admin_took(office: OfficeAtWork) -
 
 
 def said_of(office: OfficeAtWork, officer: str) -> list[str]:
-    """What is named of an entry to everybody, and to another admin who is not the one it is of."""
+    """The remarks on an officer, as everybody sees them and as another admin sees them."""
     everybody = [str(each.sentence) for each in office.desk("kadiv").officers.noteworthy(officer)]
     assert [str(each.sentence) for each in office.desk("ani").officers.to_know()] == everybody
     return everybody

@@ -1,4 +1,4 @@
-"""What a report says of steps, against cases that were walked by a known clock."""
+"""Figures of a report, checked on cases walked under a clock that the test sets."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -55,7 +55,7 @@ def test_work_and_check_of_a_step_are_one_visit_against_one_standard(office: Tim
     assert found.allowed == 60 * MINUTE
 
 
-def test_a_night_and_a_break_are_no_time_used(office: TimedDesk) -> None:
+def test_nights_and_breaks_are_not_counted_as_time_used(office: TimedDesk) -> None:
     office.until("2026-11-23 15.50")
     number = office.open()
     office.forward(number)
@@ -113,7 +113,7 @@ def test_a_return_within_the_same_second_is_still_a_visit_of_its_own(office: Tim
     assert step(office, 2).visits == 2
 
 
-def test_a_recall_takes_the_visit_back_until_it_ends_again(office: TimedDesk) -> None:
+def test_a_recalled_visit_counts_when_it_ends_again(office: TimedDesk) -> None:
     number = office.open()
     office.forward(number)
     office.forward(number, 10)
@@ -127,7 +127,7 @@ def test_a_recall_takes_the_visit_back_until_it_ends_again(office: TimedDesk) ->
     assert found.median == 30 * MINUTE
 
 
-def test_what_a_cancellation_broke_off_is_no_visit(office: TimedDesk) -> None:
+def test_a_visit_ended_by_a_cancellation_does_not_count(office: TimedDesk) -> None:
     number = office.open()
     office.forward(number)
     office.do(Cancel(reason="ditarik pemohon"), number, 300)
@@ -220,7 +220,7 @@ def test_cases_of_another_edition_are_counted_and_named(office: TimedDesk) -> No
     assert found.steps[0].visits == 2
 
 
-def test_without_any_case_nothing_is_said_of_times(office: TimedDesk) -> None:
+def test_without_any_case_there_are_no_times(office: TimedDesk) -> None:
     found = reported(office)
     assert all(
         (s.visits, s.median, s.ninetieth, s.late_share, s.return_rate, s.oldest)
@@ -235,7 +235,7 @@ def test_an_unknown_procedure_is_refused(office: TimedDesk) -> None:
 
 
 @given(st.integers(1, 500))
-def test_the_ninetieth_percentile_is_the_least_that_covers_nine_of_ten(count: int) -> None:
+def test_the_ninetieth_percentile_is_the_least_value_that_covers_nine_of_ten(count: int) -> None:
     place = _nearest_rank(count, 90)
     assert 0 <= place < count
     assert 10 * (place + 1) >= 9 * count

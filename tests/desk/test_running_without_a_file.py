@@ -1,5 +1,5 @@
-"""Cases whose definition's file is gone, broken or renamed: their roles can be given, acted for,
-seen; and whoever is the last to hold one is missed.
+"""Cases whose definition's file is missing, broken or renamed: their roles can still be granted,
+deputised and seen, and losing the last holder is reported.
 """
 
 from collections.abc import Callable
@@ -38,7 +38,7 @@ def wrong(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def running(office: OfficeAtWork, tmp_path: Path, wrong: str) -> SimpleNamespace:
-    """An office with a case that waits for Kakanwil, and then something happens to the file."""
+    """An office with a case that waits for Kakanwil, before something happens to the file."""
     number = office.ani.acts.open_case(PGM, "Satu").card.number
     office.ani.acts.do(number, Complete())
     office.ani.officers.edit("ani", take=["*"])
@@ -51,7 +51,7 @@ def running(office: OfficeAtWork, tmp_path: Path, wrong: str) -> SimpleNamespace
     return SimpleNamespace(number=number, folder=folder)
 
 
-def test_its_roles_are_given_acted_for_and_seen(
+def test_its_roles_are_granted_deputised_and_listed(
     office: OfficeAtWork, running: SimpleNamespace
 ) -> None:
     admin = office.desk("ani")
@@ -77,7 +77,7 @@ def test_its_roles_are_given_acted_for_and_seen(
     assert deputy.lists.card(running.number).lane == "kabag-p2"
 
 
-def test_whoever_is_the_last_to_hold_a_role_that_is_waited_for_is_missed(
+def test_losing_the_last_holder_of_an_awaited_role_is_reported(
     office: OfficeAtWork, running: SimpleNamespace
 ) -> None:
     admin = office.desk("ani")
@@ -107,7 +107,7 @@ def test_it_is_listed_and_opens_no_case_unless_its_file_still_says_so(
         return
     with pytest.raises(NotFound):
         desk.acts.open_case(PGM, "Dua")
-    if wrong == "renamed":  # its code is in use
+    if wrong == "renamed":  # the code is in use by the renamed file
         with pytest.raises(NotFound, match=f"PGM juga dipakai {PGM}"):
             desk.acts.open_case("pengaduan-baru", "Dua")
         (running.folder / "pengaduan-baru.toml").rename(running.folder / FILE)

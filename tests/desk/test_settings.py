@@ -1,4 +1,4 @@
-"""The office's settings: every key has a default, and what is wrong is named."""
+"""The office's settings: each key has a default, and an error is named."""
 
 from datetime import datetime
 from pathlib import Path
@@ -22,7 +22,7 @@ def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
     assert read_settings(tmp_path) == Settings()
 
 
-def test_what_is_written_holds(tmp_path: Path) -> None:
+def test_the_settings_of_the_file_are_used(tmp_path: Path) -> None:
     write(tmp_path, 'calendar = "asn6"\nself_approval = false\n[calendars]\n"Kota X" = "asn5"\n')
     settings = read_settings(tmp_path)
     assert (settings.calendar, settings.self_approval) == ("asn6", False)
@@ -41,7 +41,7 @@ def test_what_is_written_holds(tmp_path: Path) -> None:
         ("x = " + "[" * 5_000, "bersarang terlalu dalam"),
     ],
 )
-def test_what_is_wrong_is_named(tmp_path: Path, text: str, said: str) -> None:
+def test_an_error_in_the_settings_is_named(tmp_path: Path, text: str, said: str) -> None:
     write(tmp_path, text)
     with pytest.raises(BadInput, match=said) as caught:
         read_settings(tmp_path)
@@ -64,17 +64,17 @@ def test_a_network_file_system_is_refused_unless_the_office_says_so(
     assert open_desk(Whereabouts(store=path, officer="ani"), {}, tmp_path).me.name == "Ani"
 
 
-def test_commits_are_told_to_syslog_where_the_office_asks(
+def test_commits_go_to_syslog_if_the_office_sets_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told: list[str] = []
-    monkeypatch.setattr("syslog.syslog", lambda level, line: told.append(line))
+    lines: list[str] = []
+    monkeypatch.setattr("syslog.syslog", lambda level, line: lines.append(line))
     path = tmp_path / "sop-tui.json"
     now = datetime.now(office_clock(path.parent, "asn5").zone)
     initialize(path, "ani", "Ani", now).close()
     write(tmp_path, 'journal = "syslog"\n')
     desk = open_desk(Whereabouts(store=path, officer="ani"), {}, tmp_path)
     desk.acts.open_case("pengaduan-masyarakat", "Aduan")
-    (line,) = told
+    (line,) = lines
     assert f"chain_head={FileStore.open(path).snapshot.chain_head}" in line
     assert "revision=2" in line

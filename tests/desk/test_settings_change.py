@@ -1,4 +1,4 @@
-"""What an open session sees of settings, calendars and definitions that change meanwhile."""
+"""What an open session notices when settings, calendars or definitions change."""
 
 from datetime import date
 from pathlib import Path
@@ -40,7 +40,7 @@ def write(path: Path, text: str) -> None:
     beside.replace(path)
 
 
-def test_a_changed_setting_holds_for_the_next_act_and_is_news(office: TimedDesk) -> None:
+def test_a_changed_setting_counts_for_the_next_act_and_is_news(office: TimedDesk) -> None:
     number = office.open()
     office.forward(number)
     office.forward(number)
@@ -79,7 +79,7 @@ def test_a_setting_that_is_wrong_changes_nothing_and_is_not_tried_again(office: 
     assert office.desk.settings == before
 
 
-def test_a_definition_of_a_later_day_waits_for_it(office: TimedDesk) -> None:
+def test_a_definition_of_a_later_day_waits_until_that_day(office: TimedDesk) -> None:
     old = office.procedures["surat-keluar"]
     later = letters(title="Surat Keluar, edisi 2027", effective=date(2027, 1, 1))
     office.open()

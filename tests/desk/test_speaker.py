@@ -1,4 +1,4 @@
-"""Who is speaking: the OS user, unless the store is that user's own."""
+"""Who acts: the OS user; only the owner of the store may act as another officer."""
 
 import os
 from pathlib import Path
@@ -24,15 +24,15 @@ def named(store: Path, officer: str | None) -> str:
     return speaker(Whereabouts(store=store, officer=officer), engine_at(store))
 
 
-def test_without_a_name_it_is_the_login(store: Path) -> None:
+def test_without_a_name_the_officer_is_the_login(store: Path) -> None:
     assert named(store, None) == login_name()
 
 
-def test_the_owner_of_a_store_may_speak_for_any_officer(store: Path) -> None:
+def test_the_owner_of_a_store_may_act_as_any_officer(store: Path) -> None:
     assert named(store, "budi") == "budi"
 
 
-def test_others_speak_for_themselves_alone(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_others_act_only_as_themselves(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: OTHER)
     assert named(store, login_name()) == login_name()
     with pytest.raises(Refused) as caught:
@@ -41,7 +41,7 @@ def test_others_speak_for_themselves_alone(store: Path, monkeypatch: pytest.Monk
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files to others")
-def test_who_wrote_last_in_a_shared_folder_owns_nothing(
+def test_the_last_writer_in_a_shared_folder_is_not_its_owner(
     store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store.parent.chmod(0o2770)

@@ -1,4 +1,4 @@
-"""Time at the desk: due dates that a calendar overtakes, the way to them, the legal limit."""
+"""Time at the desk: due dates after a calendar change, how they are explained, the legal limit."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -18,7 +18,7 @@ def office(tmp_path: Path, place: str | Path) -> TimedDesk:
 
 
 def at_step_three(office: TimedDesk) -> str:
-    """A case that has a day for its step, since Monday, 08.00."""
+    """A case whose step has a standard of one day, opened on Monday at 08.00."""
     number = office.open()
     for _ in range(3):
         office.forward(number)
@@ -26,7 +26,7 @@ def at_step_three(office: TimedDesk) -> str:
 
 
 def change_calendar(office: TimedDesk) -> None:
-    """The office adds Tuesday as a holiday to its own asn5; a new session reads it."""
+    """Adds Tuesday as a holiday to the office's own asn5; a new session reads it."""
     text = shipped_calendar_file("asn5").read_text(encoding="utf-8")
     folder = office.path.parent / "calendars"
     folder.mkdir(exist_ok=True)
@@ -62,7 +62,7 @@ def test_lateness_follows_the_changed_calendar(office: TimedDesk) -> None:
     assert not office.desk.lists.card(number).late
 
 
-def test_closed_visits_keep_the_dates_that_held_then(office: TimedDesk) -> None:
+def test_closed_visits_keep_their_due_dates(office: TimedDesk) -> None:
     number = at_step_three(office)
     office.until("2026-11-24 09.00")
     office.forward(number)
@@ -75,7 +75,7 @@ def test_closed_visits_keep_the_dates_that_held_then(office: TimedDesk) -> None:
     assert report.steps[2].late == 1
 
 
-def test_the_next_step_is_reckoned_by_the_new_calendar_and_no_longer_overtaken(
+def test_the_next_step_is_computed_with_the_new_calendar_and_no_longer_overtaken(
     office: TimedDesk,
 ) -> None:
     number = office.open()
@@ -88,7 +88,7 @@ def test_the_next_step_is_reckoned_by_the_new_calendar_and_no_longer_overtaken(
     assert office.desk.lists.card(number).due_at == wib("2026-11-25 08.00")
 
 
-def test_the_way_to_a_due_date_names_what_it_was_before(office: TimedDesk) -> None:
+def test_the_explanation_of_a_due_date_names_the_former_date(office: TimedDesk) -> None:
     number = at_step_three(office)
     change_calendar(office)
     lines = [str(line) for line in office.desk.deadlines.why(number)]
@@ -96,7 +96,7 @@ def test_the_way_to_a_due_date_names_what_it_was_before(office: TimedDesk) -> No
     assert any(line.startswith("Semula 2026-11-24 08:00") for line in lines)
 
 
-def test_the_way_to_a_due_date_says_nothing_of_a_change_that_was_none(office: TimedDesk) -> None:
+def test_the_explanation_of_a_due_date_omits_a_change_without_effect(office: TimedDesk) -> None:
     number = at_step_three(office)
     assert not any("Semula" in str(line) for line in office.desk.deadlines.why(number))
 
@@ -130,7 +130,7 @@ def test_a_procedure_without_a_legal_limit_has_none(tmp_path: Path, place: str |
     assert office.desk.cases.read(office.open()).limit_at is None
 
 
-def test_due_today_is_neither_late_nor_held_nor_of_tomorrow(office: TimedDesk) -> None:
+def test_due_today_excludes_late_held_and_tomorrows_cases(office: TimedDesk) -> None:
     number = office.open()
     office.forward(number)
     ends = midnight_after(office.at)
@@ -164,7 +164,7 @@ def test_a_legal_limit_makes_a_case_late_though_its_step_is_not(
     office = TimedDesk(tmp_path, [letters(limit="1 hari kerja")], place=place)
     number = at_step_three(office)
     office.until("2026-11-24 10.00")
-    office.desk.acts.do(number, Complete())  # on to a step without a standard
+    office.desk.acts.do(number, Complete())  # the next step has no standard
     card = office.desk.lists.card(number)
     assert (card.due_at, card.limit_at) == (None, wib("2026-11-24 16.00"))
     assert card.due_today(midnight_after(office.at))
@@ -209,9 +209,9 @@ def test_the_case_whose_limit_comes_first_is_the_most_urgent(
     assert next(card.number for card in office.desk.lists.waiting()) == first
 
 
-def test_a_visit_keeps_the_due_date_as_it_held_when_it_ended(office: TimedDesk) -> None:
+def test_a_visit_keeps_the_due_date_of_the_moment_it_ended(office: TimedDesk) -> None:
     number = at_step_three(office)
-    change_calendar(office)  # the 24th is free now; the day ends on the 25th at 08.00
+    change_calendar(office)  # the 24th is a holiday now; the day of work ends on the 25th at 08.00
     office.until("2026-11-25 07.45")
     office.desk.acts.do(number, Complete())
     third = next(stay for stay in office.desk.cases.read(number).stays if stay.node == "3")
@@ -223,9 +223,7 @@ def test_a_visit_keeps_the_due_date_as_it_held_when_it_ended(office: TimedDesk) 
     assert report.steps[2].late == 0
 
 
-def test_the_check_of_a_step_goes_on_by_the_changed_calendar(
-    tmp_path: Path, place: str | Path
-) -> None:
+def test_the_check_of_a_step_uses_the_changed_calendar(tmp_path: Path, place: str | Path) -> None:
     check = Check(role="kepala", act="paraf", return_to=("1",))
     step = Step(no=1, activity="Menyusun", role="staf", time="1 hari", check=check)
     roles = (Role(id="staf", name="Staf"), Role(id="kepala", name="Kepala"))

@@ -1,4 +1,4 @@
-"""Two desks on one store, and what changes between a look and an act."""
+"""Two desks on one store, and changes between reading and acting."""
 
 from typing import Any
 
@@ -42,7 +42,7 @@ class TestTwoDesks:
         )
         assert office.desk("ani").lists.card(number).status is Status.HELD
 
-    def test_an_act_is_decided_on_what_is_there_not_on_what_was_seen(
+    def test_an_act_is_decided_on_the_current_state_not_on_the_view(
         self, office: OfficeAtWork
     ) -> None:
         number = opened(office.ani)
@@ -56,7 +56,7 @@ class TestTwoDesks:
             mine.acts.do(number, Note(text="x"), node="3")
         assert raised.value.code == "not_your_turn"
 
-    def test_a_case_and_definition_that_came_meanwhile_can_be_acted_on(
+    def test_a_case_and_definition_added_meanwhile_can_be_acted_on(
         self, office: OfficeAtWork
     ) -> None:
         mine = office.desk("kakanwil")
@@ -66,7 +66,7 @@ class TestTwoDesks:
         assert done.card.node == "2"
         assert mine.lists.card(number).node == "2"
 
-    def test_refresh_tells_which_cases_others_changed(self, office: OfficeAtWork) -> None:
+    def test_refresh_returns_the_cases_that_others_changed(self, office: OfficeAtWork) -> None:
         mine = office.desk("kadiv")
         assert mine.changes.refresh() is None
         number = opened(office.desk("ani"))
@@ -102,7 +102,7 @@ class TestMeanwhile:
         office.desk("kabag-p2").acts.do(number, Complete())
         assert office.desk("ani").lists.card(number).node == "5"
 
-    def test_a_lane_that_the_new_definition_lost_comes_last(self, office: OfficeAtWork) -> None:
+    def test_a_lane_missing_in_the_new_definition_comes_last(self, office: OfficeAtWork) -> None:
         number = opened(office.ani)
         walked_to(office, number, "4")
         present = LIBRARY.procedures[PGM]
@@ -113,9 +113,7 @@ class TestMeanwhile:
         assert [lane.role for lane in lanes] == ["kakanwil", "pelapor", "kabag-p2"]
         assert [card.number for card in lanes[-1].cards] == [number]
 
-    def test_an_officer_removed_between_look_and_act_does_nothing(
-        self, office: OfficeAtWork
-    ) -> None:
+    def test_an_officer_removed_between_view_and_act_is_refused(self, office: OfficeAtWork) -> None:
         number = opened(office.ani)
         walked_to(office, number, "3")
         mine = office.desk("kadiv")
@@ -126,7 +124,7 @@ class TestMeanwhile:
         assert raised.value.code == "officer"
         assert office.desk("ani").lists.card(number).node == "3"
 
-    def test_a_role_taken_away_between_look_and_act_is_gone(self, office: OfficeAtWork) -> None:
+    def test_a_role_removed_between_view_and_act_does_not_count(self, office: OfficeAtWork) -> None:
         number = opened(office.ani)
         walked_to(office, number, "3")
         mine = office.desk("kadiv")
@@ -172,16 +170,16 @@ class TestMeanwhile:
         with pytest.raises(NotFound):
             mine.acts.why_not(Act.COMPLETE, number)
 
-    def test_who_else_holds_the_roles_is_reckoned_once_for_a_whole_key_bar(
+    def test_other_holders_of_the_roles_are_computed_once_for_a_whole_key_bar(
         self, office: OfficeAtWork, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         number = opened(office.ani)
         mine = office.desk("kakanwil")
-        reckoned: list[str] = []
+        computed: list[str] = []
         peers = Office.peers
 
         def counted(self: Office, who: str, *of: Any) -> frozenset[str]:
-            reckoned.append(who)
+            computed.append(who)
             return peers(self, who, *of)
 
         monkeypatch.setattr(Office, "peers", counted)
@@ -189,7 +187,7 @@ class TestMeanwhile:
             if act is not Act.OPEN:
                 mine.acts.why_not(act, number)
         assert mine.acts.why_not_open(PGM) is None
-        assert reckoned == ["kakanwil"]
+        assert computed == ["kakanwil"]
 
     def test_a_change_of_the_calendar_moves_the_due_dates_of_open_cases(
         self, office: OfficeAtWork
@@ -234,7 +232,7 @@ class TestTryingAgain:
         assert (again.event.seq, again.card.version) == (2, 2)
 
 
-def test_a_clock_that_was_set_back_shows_and_changes_nothing(office: OfficeAtWork) -> None:
+def test_a_clock_that_was_set_back_is_shown_and_changes_nothing(office: OfficeAtWork) -> None:
     number = office.ani.acts.open_case(PGM, "Aduan").card.number
     office.clock.forward(hours=2)
     office.ani.acts.do(number, Complete())
@@ -248,7 +246,9 @@ def test_a_clock_that_was_set_back_shows_and_changes_nothing(office: OfficeAtWor
 
 
 @pytest.mark.file_only
-def test_every_case_comes_as_it_does_alone_the_archived_first(office: OfficeAtWork) -> None:
+def test_reading_all_cases_equals_reading_each_and_archived_ones_come_first(
+    office: OfficeAtWork,
+) -> None:
     first, second, third = (opened(office.ani, title) for title in ("A", "B", "C"))
     office.ani.acts.do(second, Cancel(**WHY))
     office.ani.acts.do(third, Complete())

@@ -1,4 +1,6 @@
-"""An office whose agencies lie in different zones: times, days and years are those of the SOP."""
+"""An office whose agencies lie in different time zones: times, days and years are
+those of the SOP.
+"""
 
 from datetime import date
 from pathlib import Path
@@ -18,7 +20,7 @@ WITA = ZoneInfo("Asia/Makassar")
 
 @pytest.fixture
 def office(tmp_path: Path, place: str | Path) -> TimedDesk:
-    """The secretariat works in WITA, the office's own calendar is of WIB."""
+    """The secretariat works in WITA; the office's own calendar is in WIB."""
     text = shipped_calendar_file("asn5").read_text(encoding="utf-8")
     (tmp_path / "calendars").mkdir()
     (tmp_path / "calendars" / "timur.toml").write_text(
@@ -31,7 +33,7 @@ def office(tmp_path: Path, place: str | Path) -> TimedDesk:
     )
 
 
-def test_all_times_of_a_case_are_of_the_zone_of_its_procedure(office: TimedDesk) -> None:
+def test_all_times_of_a_case_are_in_the_zone_of_its_procedure(office: TimedDesk) -> None:
     number = office.open()
     office.forward(number)
     card = office.desk.lists.card(number)
@@ -64,12 +66,12 @@ def test_a_deputy_is_revoked_by_the_day_of_the_zone_of_the_procedure(office: Tim
     desk.officers.add("budi", "Budi", roles=[])
     day = date(2026, 11, 23)
     desk.officers.deputize("budi", "surat-keluar:staf", "plh", day, day, "SP-1")
-    office.until("2026-11-23 23.30")  # over in Makassar: it stays in the entry
+    office.until("2026-11-23 23.30")  # has ended in Makassar, so it stays in the entry
     with pytest.raises(Exception, match="tidak ditunjuk"):
         desk.officers.revoke("budi", "surat-keluar:staf")
 
 
-def test_an_office_in_one_zone_is_told_so(tmp_path: Path, place: str | Path) -> None:
+def test_an_office_in_one_zone_is_recognised(tmp_path: Path, place: str | Path) -> None:
     office = TimedDesk(tmp_path, [letters()], place=place)
     assert not office.desk.clocks.zones_differ
     assert office.desk.lists.card(office.open()).opened_at == wib("2026-11-23 08.00")

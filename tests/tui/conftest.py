@@ -1,4 +1,4 @@
-"""An officer at the screen, over a real store and under a clock that stands still."""
+"""An officer at the screen, over a real store and under a stopped clock."""
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -23,7 +23,9 @@ from sop_tui.tui.screen_setup import ScreenSetup
 
 @pytest.fixture(autouse=True)
 def _idle_is_seen_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """After each key Textual's pilot sleeps 20 ms at a time until the process uses little time."""
+    """Textual's pilot sleeps 20 ms after each key until the process uses little CPU; this replaces
+    it.
+    """
     for place in ("textual.app", "textual.pilot"):
         monkeypatch.setattr(f"{place}.wait_for_idle", nothing_is_left_to_do)
     monkeypatch.setattr("textual.screen.UPDATE_PERIOD", 0.001)
@@ -31,7 +33,7 @@ def _idle_is_seen_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def _styles_are_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each new app parses Textual's style sheets again, which say the same each time."""
+    """Textual's style sheets are parsed once per process: each new app would parse the same ones again."""
     monkeypatch.setattr("textual.css.stylesheet.tokenize_values", style_sheets.variables)
     monkeypatch.setattr("textual.css.stylesheet.parse", style_sheets.rules)
 
@@ -44,7 +46,7 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(autouse=True)
 def own_folder(_own_folders: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    """An export is written where the program runs, which must not be the checkout."""
+    """The working folder, where exports are written, is a temporary one and not the checkout."""
     folder = next(_own_folders)
     folder.mkdir()
     monkeypatch.chdir(folder)
@@ -63,7 +65,7 @@ def rows(tmp_path: Path) -> RowsOffice:
 
 @pytest.fixture
 def sit(office: OfficeAtWork) -> Sit:
-    """Sits an officer down at a screen of their own."""
+    """Starts the screen for an officer, each time a new one."""
     return _seats_of(office)
 
 
@@ -97,7 +99,7 @@ def store(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def terminals(store: Path) -> Iterator[Opens]:
-    """Opens terminals on the store of one officer; all are closed at the end."""
+    """Opens terminals on the store of one officer; closes all of them at the end."""
     opened: list[Terminal] = []
 
     def opening(**environ: str) -> Terminal:

@@ -1,4 +1,4 @@
-"""A document of an invented office, as pasted from its table, with what is usually asked."""
+"""The pasted table of an invented office's SOP, with the questions that drafting usually asks."""
 
 DOCUMENT = (
     "Nama SOP\tIzin Sandar Kapal Kecil\nNomor SOP\tDK.2/41/2026\n"

@@ -1,4 +1,4 @@
-"""What tests of the page Petugas do again and again."""
+"""Steps that several tests of the page Petugas share."""
 
 from datetime import date, timedelta
 
@@ -16,7 +16,7 @@ def deputy(office: OfficeAtWork, officer: str = "budi", days: int = 4) -> None:
 
 
 async def choose(seat: Seat, officer: str) -> None:
-    """Puts the cursor of the list on an officer."""
+    """Moves the list's cursor to an officer."""
     await seat.press("P", "home")
     while seat.app.page.officer != officer:
         before = seat.app.page.officer

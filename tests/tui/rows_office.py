@@ -125,7 +125,7 @@ def library() -> Library:
 
 
 class RowsOffice(OfficeAtWork):
-    """The office; ``at`` opens a case and leads it to a node."""
+    """The office; ``at`` opens a case and moves it on to a node."""
 
     @classmethod
     def begin(cls, path: Path) -> "RowsOffice":
@@ -134,7 +134,7 @@ class RowsOffice(OfficeAtWork):
         return made
 
     def at(self, node: str, title: str = "Rapat", done: tuple[str, ...] = ()) -> str:
-        """A case at a node; of the group, the parts of these officers are done."""
+        """A new case at a node; in the group, these officers have done their parts."""
         number = self.desk("lina").acts.open_case(SOP, title).card.number
         while (card := self.desk("lina").lists.card(number)).node != node:
             if card.node == "2":

@@ -1,4 +1,4 @@
-"""An officer sitting at the screen, for the tests."""
+"""An officer at the screen, driven by a test."""
 
 import asyncio
 import time
@@ -15,7 +15,9 @@ from sop_tui.tui.surface import Surface
 
 
 async def nothing_is_left_to_do(min_sleep: float = 0, max_sleep: float = 10) -> None:
-    """When the event loop has no more to run: a state, where Textual itself looks at the clock."""
+    """Returns when the event loop has nothing left to run; Textual's own wait looks at the clock
+    instead.
+    """
     loop: Any = asyncio.get_running_loop()
     deadline = loop.time() + max_sleep
     quiet = 0
@@ -26,7 +28,7 @@ async def nothing_is_left_to_do(min_sleep: float = 0, max_sleep: float = 10) -> 
 
 
 async def settled(pilot: Pilot[None]) -> None:
-    """When the store's thread and the event loop have nothing more to do."""
+    """Returns when the store's thread and the event loop have nothing left to do."""
     app = pilot.app
     assert isinstance(app, SopApp)
     for _ in range(500):
@@ -41,7 +43,7 @@ async def settled(pilot: Pilot[None]) -> None:
 
 
 class Seat:
-    """An officer at the screen: presses keys, reads what is there."""
+    """An officer at the screen: presses keys and reads the rows."""
 
     def __init__(self, app: SopApp, pilot: Pilot[None]) -> None:
         self.app = app
@@ -50,18 +52,18 @@ class Seat:
     async def press(self, *keys: str) -> None:
         for key in keys:
             if key == "y" or self.app.workers:
-                await self.settled()  # what it is about may still be worked out
+                await self.settled()  # the data of the question may still be computed
             await self.pilot.press(key)
-            for _ in range(500):  # a yes counts once its question is seen
+            for _ in range(500):  # a yes counts only after its question was shown
                 if self.app.is_shown:
                     break
                 await self.pilot.pause(0.002)
             if key == "y":
-                await self.settled()  # what it does takes its time
+                await self.settled()  # the act itself takes time
         await self.settled()
 
     async def type(self, text: str) -> None:
-        """Types a text; as one paste, which is much quicker than key by key."""
+        """Types a text as one paste, which is much faster than key by key."""
         self.app.post_message(events.Paste(text))
         await self.settled()
 
@@ -69,7 +71,7 @@ class Seat:
         await settled(self.pilot)
 
     async def until(self, holds: Callable[[], bool]) -> None:
-        """Waits for what comes by itself, and for what follows of it."""
+        """Waits until a condition holds, then until the screen is settled."""
         deadline = time.monotonic() + 60
         while not holds():
             assert time.monotonic() < deadline, self.screen
@@ -77,7 +79,7 @@ class Seat:
         await self.settled()
 
     async def look(self) -> None:
-        """What the half-second's look at the store would bring."""
+        """Runs the check of the store that the screen does every half second."""
         self.app._poll()
         await self.settled()
 
@@ -87,7 +89,7 @@ class Seat:
         return ["".join(span.text for span in line) for line in lines]
 
     def found_words(self, row: int) -> list[str]:
-        """The texts of a row that are marked as what a search found."""
+        """The parts of a row that are highlighted as search hits."""
         line = self.app.query_one(Surface).lines[row]
         return [span.text for span in line if span.ink is Ink.HIT]
 
@@ -110,7 +112,7 @@ class Seat:
 
     @property
     def number(self) -> str | None:
-        """The case that the cursor is on."""
+        """The case under the cursor."""
         return self.app.page.number
 
 

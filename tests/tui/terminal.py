@@ -1,4 +1,4 @@
-"""The screen in a real terminal, looked at through a terminal emulator."""
+"""The screen in a real terminal, read through a terminal emulator."""
 
 import fcntl
 import os
@@ -19,26 +19,26 @@ from sop_tui.desk.desk import Desk
 from sop_tui.desk.opening import login_name
 
 _OWN = ("NO_COLOR", "COLORTERM", "COLUMNS", "LINES")
-"""What the terminal of whoever runs the tests says of itself."""
+"""The variables by which the tester's own terminal describes itself."""
 
 
 class Opens(Protocol):
-    """Opens a terminal on a store, with these settings of the environment."""
+    """Opens a terminal on a store, with these environment variables."""
 
     def __call__(self, **environ: str) -> "Terminal": ...
 
 
 class Terminal:
-    """``sop-tui`` on a pseudo-terminal of 80x24, looked at through a terminal emulator.
+    """``sop-tui`` on a pseudo-terminal of 80x24, read through a terminal emulator.
 
-    ``command`` instead of the screen on the store.
+    ``command`` runs instead of the screen on the store.
     """
 
     def __init__(self, store: Path | str, environ: dict[str, str], *command: str) -> None:
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             inherited = {k: v for k, v in os.environ.items() if k not in _OWN}
-            time.sleep(0.05)  # until the size is set
+            time.sleep(0.05)  # until the program has set the size
             words = command or ("--store", str(store))
             argv = [sys.executable, "-m", "sop_tui", *words]
             os.execve(argv[0], argv, {**inherited, "TERM": "xterm-256color", **environ})
@@ -50,7 +50,7 @@ class Terminal:
         self._stream = pyte.ByteStream(self._screen)
 
     def read(self, until: str = "", seconds: float = 60.0) -> bytes:
-        """What comes until a text is on the screen, or for so many seconds."""
+        """Reads until a text is on the screen, or for this many seconds."""
         got, end = b"", time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0 and not (until and until in self.text):
             if self._ready(left):
@@ -64,7 +64,7 @@ class Terminal:
         return got
 
     def read_sent(self, *wanted: bytes) -> bytes:
-        """What comes until all these bytes have come, whatever they draw."""
+        """Reads until all these bytes have arrived, whatever they draw."""
         got, end = b"", time.monotonic() + 60
         while not all(each in got for each in wanted):
             assert time.monotonic() < end, (wanted, got[-500:])
@@ -72,12 +72,12 @@ class Terminal:
         return got
 
     def _ready(self, seconds: float) -> bool:
-        waiting = select.poll()  # select() knows no descriptor beyond a thousand
+        waiting = select.poll()  # select() cannot take descriptors above 1,023
         waiting.register(self.fd, select.POLLIN)
         return bool(waiting.poll(seconds * 1000))
 
     def said(self) -> str:
-        """All that was ever sent, for a program that ends at once."""
+        """Everything ever sent, for a program that ends at once."""
         self.read()
         return self.received.decode("utf-8", "replace")
 
@@ -86,7 +86,7 @@ class Terminal:
         return "\n".join(self._screen.display)
 
     def resize(self, columns: int, rows: int, until: str) -> None:
-        """Another window, once the program shows this text in it."""
+        """Resizes the window once the program shows this text."""
         self._screen.reset()
         self._screen.resize(rows, columns)
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
@@ -107,5 +107,5 @@ class Terminal:
         os.close(self.fd)
 
     def office_now(self) -> Desk:
-        """A desk on the store as it is now."""
+        """A desk on the current state of the store."""
         return OfficeAtWork(self.store).new_desk(login_name())

@@ -1,4 +1,6 @@
-"""Every act by keyboard: asked in a sentence, done only after a yes, with the way back told."""
+"""Every act by keyboard: asked in a sentence, done only after a yes, with a hint
+how to recall it.
+"""
 
 import pytest
 from offices.on_screen import OfficeAtWork
@@ -28,7 +30,7 @@ async def test_completing_asks_in_one_sentence_and_y_does_it(
 
 
 @pytest.mark.parametrize("key", ["x", "escape"])
-async def test_saying_no_changes_nothing(office: OfficeAtWork, sit: Sit, key: str) -> None:
+async def test_answering_no_changes_nothing(office: OfficeAtWork, sit: Sit, key: str) -> None:
     number = office.open("Pungutan di loket", moved=3)
     async with sit("hadi") as seat:
         await seat.press("a", key)
@@ -44,9 +46,7 @@ async def test_the_key_that_asks_does_not_confirm(office: OfficeAtWork, sit: Sit
     assert office.desk("hadi").lists.card(number).node == "4"
 
 
-async def test_what_was_just_done_is_recalled_from_the_board(
-    office: OfficeAtWork, sit: Sit
-) -> None:
+async def test_the_last_act_is_recalled_from_the_board(office: OfficeAtWork, sit: Sit) -> None:
     number = office.open("Pungutan di loket", moved=3)
     async with sit("hadi") as seat:
         await seat.press("a", "y", "t")
@@ -58,7 +58,7 @@ async def test_what_was_just_done_is_recalled_from_the_board(
     assert office.desk("hadi").lists.card(number).node == "4"
 
 
-async def test_on_another_case_s_page_what_was_just_done_is_not_recalled(
+async def test_the_last_act_is_not_recalled_from_another_cases_page(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     done, other = (office.open(title, moved=3) for title in ("Pungutan", "Antrean"))
@@ -78,7 +78,7 @@ async def test_on_another_case_s_page_what_was_just_done_is_not_recalled(
     assert office.desk("hadi").lists.card(done).node == "5"
 
 
-async def test_how_to_recall_is_said_as_it_works_where_one_is_by_then(
+async def test_the_hint_how_to_recall_fits_the_page_shown_by_then(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     done, following = (office.open(title, moved=3) for title in ("Pungutan", "Antrean"))
@@ -94,7 +94,7 @@ async def test_how_to_recall_is_said_as_it_works_where_one_is_by_then(
     assert office.desk("hadi").lists.card(done).node == "4"
 
 
-async def test_a_return_wants_a_reason_first(office: OfficeAtWork, sit: Sit) -> None:
+async def test_a_return_asks_for_a_reason_first(office: OfficeAtWork, sit: Sit) -> None:
     number = office.open("Pungutan di loket", moved=7)
     async with sit("hadi") as seat:
         await seat.press("r")
@@ -122,7 +122,7 @@ async def test_a_reason_survives_a_no(office: OfficeAtWork, sit: Sit) -> None:
         assert "belum lengkap" in seat.status
 
 
-async def test_approving_takes_a_note_a_document_and_the_kelengkapan(
+async def test_an_approval_has_a_note_a_document_and_the_kelengkapan(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     number = office.open("Pungutan di loket", moved=7)
@@ -205,7 +205,7 @@ async def test_a_key_that_is_not_allowed_says_why(office: OfficeAtWork, sit: Sit
     assert office.desk("rina").lists.card(number).version == 8
 
 
-async def test_the_key_bar_offers_exactly_what_would_be_accepted(
+async def test_the_key_bar_offers_exactly_the_acts_that_are_accepted(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     office.open("Pungutan di loket", moved=7)
@@ -219,7 +219,7 @@ async def test_the_key_bar_offers_exactly_what_would_be_accepted(
     }
     for officer in ("hadi", "rina", "sari", "lina", "tamu"):
         async with sit(officer, (200, 50)) as seat:
-            await seat.press("b")  # one without a role begins on their own page
+            await seat.press("b")  # an officer without a role begins on Meja saya
             assert seat.number is not None
             desk = office.desk(officer)
             for label, act in offered.items():
@@ -229,12 +229,12 @@ async def test_the_key_bar_offers_exactly_what_would_be_accepted(
 
 @pytest.fixture
 def unseen(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What others do is not seen before the next look or act."""
+    """The screen does not notice what others do before its next check or act."""
     monkeypatch.setattr("sop_tui.tui.watching.POLL_SECONDS", 3600)
     monkeypatch.setattr("sop_tui.tui.watching.Watch._heard", lambda _: None)
 
 
-async def test_an_act_on_a_case_that_has_changed_is_asked_again_with_what_was_typed(
+async def test_an_act_on_a_changed_case_is_asked_again_with_the_typed_text(
     office: OfficeAtWork, sit: Sit, unseen: None
 ) -> None:
     number = office.open("Pungutan di loket", moved=7)
@@ -252,7 +252,7 @@ async def test_an_act_on_a_case_that_has_changed_is_asked_again_with_what_was_ty
     assert office.desk("hadi").cases.read(number).events[-1].note == "belum lengkap"
 
 
-async def test_an_act_that_has_become_impossible_says_so_and_keeps_the_words(
+async def test_an_act_that_has_become_impossible_says_so_and_keeps_the_text(
     office: OfficeAtWork, sit: Sit, unseen: None
 ) -> None:
     number = office.open("Pungutan di loket", moved=7)
@@ -270,7 +270,7 @@ async def test_an_act_that_has_become_impossible_says_so_and_keeps_the_words(
 
 
 @pytest.mark.parametrize("seen", [False, True], ids=["at the yes", "at once"])
-async def test_who_was_faster_and_what_they_did_is_told(
+async def test_the_officer_who_was_faster_and_their_act_are_named(
     office: OfficeAtWork, sit: Sit, unseen: None, seen: bool
 ) -> None:
     number = office.open("Pungutan di loket", moved=3)
@@ -287,7 +287,7 @@ async def test_who_was_faster_and_what_they_did_is_told(
     assert office.desk("hadi").lists.card(number).node == "5"
 
 
-async def test_an_open_question_tells_of_a_change_and_a_yes_asks_anew(
+async def test_an_open_question_names_a_change_and_a_yes_asks_again(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     number = office.open("Pungutan di loket", moved=7)
@@ -307,7 +307,7 @@ async def test_an_open_question_tells_of_a_change_and_a_yes_asks_anew(
     assert office.desk("hadi").lists.card(number).node == "6"
 
 
-async def test_a_change_while_a_reason_is_typed_neither_takes_it_nor_traps_it(
+async def test_a_change_while_a_reason_is_typed_keeps_the_reason_and_lets_it_go_on(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     number = office.open("Pungutan di loket", moved=7)
@@ -337,7 +337,7 @@ async def test_letters_being_typed_never_become_commands_when_the_act_is_overtak
         assert seat.app.acting.drafts[number, Act.RETURN].reason.text == "kurang"
 
 
-async def test_a_text_that_cannot_be_stored_is_refused_and_can_be_mended(
+async def test_a_text_that_cannot_be_stored_is_refused_and_can_be_corrected(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     number = office.open("Pungutan di loket", moved=7)

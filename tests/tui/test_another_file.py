@@ -1,4 +1,4 @@
-"""Another file stands in the place of the one that the screen has read."""
+"""The store's file is replaced by another file while the screen is open."""
 
 import json
 import threading
@@ -44,7 +44,7 @@ async def test_keys_do_not_wait_while_a_large_file_is_read_whole(
         while not readers:
             assert time.monotonic() < deadline
             await seat.pilot.pause(0.01)
-        await seat.pilot.press("?")  # help, though the file is still being read
+        await seat.pilot.press("?")  # help opens although the file is still being read
         await seat.pilot.pause()
         assert "Bantuan" in seat.screen
         going_on.set()
@@ -54,7 +54,7 @@ async def test_keys_do_not_wait_while_a_large_file_is_read_whole(
     assert readers[0] is not threading.main_thread()
 
 
-async def test_an_older_copy_put_in_place_is_said(office: OfficeAtWork, sit: Sit) -> None:
+async def test_an_older_copy_put_in_place_is_reported(office: OfficeAtWork, sit: Sit) -> None:
     number = office.open("Pungutan", moved=4)
     copy = back_up(office.path, at=MONDAY)
     office.forward(number)

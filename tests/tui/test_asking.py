@@ -1,4 +1,4 @@
-"""A question: from its stage and a key to the next stage and a wish."""
+"""A question as a state machine: from a stage and a key to the next stage and a wish."""
 
 from datetime import date
 
@@ -43,7 +43,7 @@ def test_one_of_several_return_targets_is_chosen_by_its_number() -> None:
     assert RETURN.press("escape", None)[1] is Wish.DROP
 
 
-def test_letters_that_answer_are_only_letters_while_typing() -> None:
+def test_answer_keys_are_plain_letters_while_typing() -> None:
     question = replace(RETURN, stage=Stage.REASON)
     for letter in "yxcdk":
         question, wish = question.press(letter, letter)
@@ -65,21 +65,21 @@ def test_only_y_does_it() -> None:
     assert sight.answer(COMPLETE, "escape", KeyStroke(2.0, alone=True)) is Reply.NO
 
 
-def test_a_yes_counts_only_after_its_question_was_seen_and_alone() -> None:
+def test_a_yes_counts_only_after_its_question_was_shown_and_alone() -> None:
     sight, other = Sight(), replace(COMPLETE, notice=say("berkas telah berubah"))
     assert sight.answer(COMPLETE, "y", KeyStroke(2.0, alone=True)) is Reply.NONE
     sight.shown(COMPLETE, 1.0)
     assert sight.answer(COMPLETE, "y", KeyStroke(0.9, alone=True)) is Reply.NONE
     assert sight.answer(COMPLETE, "y", KeyStroke(2.0, alone=False)) is Reply.NONE
     assert sight.answer(other, "y", KeyStroke(2.0, alone=True)) is Reply.NONE
-    sight.shown(COMPLETE, 3.0)  # painted once more: it has been there since the first time
+    sight.shown(COMPLETE, 3.0)  # painted a second time: it counts from the first time
     assert sight.answer(COMPLETE, "y", KeyStroke(2.0, alone=True)) is Reply.YES
     sight.shown(None, 4.0)  # e.g. in a window that has become too small
     sight.shown(COMPLETE, 5.0)
     assert sight.answer(COMPLETE, "y", KeyStroke(4.5, alone=True)) is Reply.NONE
 
 
-def test_the_kelengkapan_is_ticked_one_by_one_or_all_at_once() -> None:
+def test_items_of_the_kelengkapan_are_ticked_singly_or_all_at_once() -> None:
     ticking, _ = COMPLETE.press("k", "k")
     ticked, _ = ticking.press("2", "2")
     assert _ticked(ticked) == ("laporan",)
@@ -97,7 +97,7 @@ def test_escape_from_a_note_keeps_it_and_returns_to_the_question() -> None:
     assert (back.stage, wish, back.note.text) == (Stage.CONFIRM, Wish.PREVIEW, "sudah")
 
 
-def test_a_refusal_leads_back_to_where_it_can_be_mended() -> None:
+def test_a_refusal_leads_back_to_the_field_to_correct() -> None:
     question = replace(RETURN, stage=Stage.CONFIRM, reason=Typed.of("kurang"))
     refused = question.refused(say("alasan terlalu panjang"))
     assert (refused.stage, refused.reason.text) == (Stage.REASON, "kurang")
@@ -109,7 +109,7 @@ def test_a_document_is_three_fields_that_begin_with_the_output_of_the_step() -> 
     question = press(question, "d", "enter", *"ND-7", "enter", *"23 November 2026", "enter")
     assert question.stage is Stage.CONFIRM
     assert question.documents == (Document("nota dinas", "ND-7", "23 November 2026"),)
-    question = press(question, "d")  # the next output is offered, and a letter takes its place
+    question = press(question, "d")  # the next output is suggested, and a letter replaces it
     assert question.document.typed.text == "disposisi"
     question = press(question, *"Lampiran", "enter", "enter", "enter")
     assert question.documents[1] == Document("Lampiran")
@@ -133,7 +133,7 @@ def test_a_document_pasted_as_one_line_is_read_as_commands_take_it() -> None:
 
 
 @pytest.mark.parametrize("typed", ["besok", "31/2/2026", "23/11/2062", "23/11/0206"])
-def test_a_date_that_no_document_has_is_refused_where_it_is_typed(typed: str) -> None:
+def test_an_impossible_date_is_refused_where_it_is_typed(typed: str) -> None:
     question = replace(COMPLETE, today=date(2026, 11, 23))
     question = press(question, "d", *"Nota", "enter", "enter", *typed, "enter")
     assert question.stage is Stage.DOCUMENT

@@ -1,4 +1,4 @@
-"""Papan: lanes in the document's order, the cursor, folding, and what others change."""
+"""Papan: lanes in the document's order, the cursor, folding, and changes by others."""
 
 import random
 from contextlib import suppress
@@ -15,7 +15,7 @@ from sop_tui.tui.surface import Surface
 LANES = ["Divisi Terkait", "Kakanwil", "Kadiv", "Kabag P2", "Kasubag PPHTI", "Pelapor"]
 
 
-async def test_lanes_stand_in_the_order_of_the_document(office: OfficeAtWork, sit: Sit) -> None:
+async def test_lanes_are_in_the_order_of_the_document(office: OfficeAtWork, sit: Sit) -> None:
     office.open("Pungutan di loket")
     async with sit("hadi", (200, 50)) as seat:
         heading = seat.rows[2]
@@ -31,7 +31,7 @@ async def test_a_lane_that_the_officer_can_act_in_is_marked(office: OfficeAtWork
         assert "○ Pelapor" in seat.rows[2]
 
 
-async def test_a_card_says_everything_at_a_glance(office: OfficeAtWork, sit: Sit) -> None:
+async def test_a_card_shows_all_its_facts(office: OfficeAtWork, sit: Sit) -> None:
     number = office.open("Pungutan di loket", moved=7)
     office.back(number, "belum lengkap")
     office.desk("rina").acts.do(number, Claim())
@@ -40,7 +40,7 @@ async def test_a_card_says_everything_at_a_glance(office: OfficeAtWork, sit: Sit
             assert shown in seat.screen
 
 
-async def test_late_is_said_by_sign_and_word(office: OfficeAtWork, sit: Sit) -> None:
+async def test_late_is_shown_by_sign_and_word(office: OfficeAtWork, sit: Sit) -> None:
     office.open("Pungutan di loket", moved=3)
     office.clock.forward(days=2)
     async with sit("hadi", (260, 50)) as seat:
@@ -48,7 +48,7 @@ async def test_late_is_said_by_sign_and_word(office: OfficeAtWork, sit: Sit) -> 
         assert "1 berkas · 1 terlambat" in seat.rows[3]
 
 
-async def test_arrows_and_letters_move_alike(office: OfficeAtWork, sit: Sit) -> None:
+async def test_arrows_and_letters_move_the_cursor_equally(office: OfficeAtWork, sit: Sit) -> None:
     first = office.open("Pertama", moved=3)
     second = office.open("Kedua", moved=3)
     elsewhere = office.open("Ketiga", moved=4)
@@ -76,7 +76,7 @@ async def test_lanes_that_do_not_fit_fold_to_their_counts(office: OfficeAtWork, 
         assert "Kakanwil" not in seat.rows[2]
 
 
-async def test_a_lane_unfolds_in_exchange_for_the_one_the_cursor_came_from(
+async def test_a_lane_unfolds_and_the_one_the_cursor_left_folds(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     office.open("Pungutan di loket", moved=3)
@@ -90,7 +90,7 @@ async def test_a_lane_unfolds_in_exchange_for_the_one_the_cursor_came_from(
         assert seat.rows[2] == heading
 
 
-async def test_a_long_lane_scrolls_and_says_how_many_there_are_more(
+async def test_a_long_lane_scrolls_and_counts_the_cards_not_shown(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     numbers = [office.open(f"Berkas {at}", moved=3) for at in range(9)]
@@ -119,7 +119,7 @@ async def test_brackets_and_digits_choose_another_procedure(office: OfficeAtWork
         assert "tidak ada SOP nomor 9" in seat.status
 
 
-async def test_what_another_officer_does_shows_and_the_cursor_stays_on_its_case(
+async def test_another_officers_act_is_shown_and_the_cursor_stays_on_its_case(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     office.open("Pertama", moved=3)
@@ -128,7 +128,7 @@ async def test_what_another_officer_does_shows_and_the_cursor_stays_on_its_case(
     async with sit("hadi", (200, 50)) as seat:
         await seat.press("down")
         assert seat.number == mine
-        office.clock.forward(minutes=-30)  # so that it comes before the others
+        office.clock.forward(minutes=-30)  # so that it is sorted before the others
         office.forward(coming)
         await seat.look()
         assert "3 berkas" in seat.rows[3]
@@ -137,7 +137,7 @@ async def test_what_another_officer_does_shows_and_the_cursor_stays_on_its_case(
         assert seat.number == coming
 
 
-async def test_when_its_case_leaves_the_lane_the_cursor_takes_the_next_one(
+async def test_when_its_case_leaves_the_lane_the_cursor_moves_to_the_next(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     office.open("Pertama", moved=3)
@@ -151,7 +151,7 @@ async def test_when_its_case_leaves_the_lane_the_cursor_takes_the_next_one(
         assert seat.number == following
 
 
-async def test_a_change_shows_by_itself(office: OfficeAtWork, sit: Sit) -> None:
+async def test_a_change_is_shown_without_a_key(office: OfficeAtWork, sit: Sit) -> None:
     office.open("Pertama", moved=3)
     async with sit("hadi") as seat:
         office.open("Kedua", moved=3)
@@ -216,9 +216,7 @@ async def test_an_empty_board_and_an_empty_lane_are_shown(office: OfficeAtWork, 
         assert "# " in seat.status
 
 
-async def test_what_is_kept_of_a_drawing_is_what_would_be_drawn_anew(
-    office: OfficeAtWork, sit: Sit
-) -> None:
+async def test_a_cached_drawing_equals_a_new_one(office: OfficeAtWork, sit: Sit) -> None:
     chance = random.Random(7)
     numbers = [office.open(f"Berkas {at}", subject="Dewi", moved=at % 9) for at in range(24)]
 
@@ -251,7 +249,7 @@ async def test_what_is_kept_of_a_drawing_is_what_would_be_drawn_anew(
 
 
 def drawn_anew(app: SopApp) -> list[str]:
-    """The screen by an app that has kept nothing of what it knew and drew."""
+    """The screen as an app without any cache would draw it."""
     app.answers.keep_up(app.now, None)
     for column in app.pages.board._columns:
         column.drawn, column.faces = None, {}
@@ -261,10 +259,10 @@ def drawn_anew(app: SopApp) -> list[str]:
 
 
 @pytest.mark.parametrize("columns", [80, 100, 160])
-async def test_lanes_with_cases_have_the_room_that_empty_ones_do_not_need(
+async def test_lanes_with_cases_get_the_room_that_empty_ones_do_not_need(
     office: OfficeAtWork, sit: Sit, columns: int
 ) -> None:
-    for moved in (0, 3, 12):  # at both ends, and in the lane of the officer
+    for moved in (0, 3, 12):  # at both ends, and in the officer's lane
         office.open("Pungutan tidak resmi di loket pendaftaran", moved=moved)
     async with sit("hadi", (columns, 30)) as seat:
         board = seat.app.pages.board
@@ -276,7 +274,7 @@ async def test_lanes_with_cases_have_the_room_that_empty_ones_do_not_need(
         assert min(filled) >= max(empty)
         assert min(filled) >= 21
         before = board._unfolded
-        await seat.press("left", "right")  # an empty lane unfolds, and none with cases folds
+        await seat.press("left", "right")  # an empty lane unfolds, and no lane with cases folds
         assert {lane.role for lane in lanes if lane.cards} <= set(board._unfolded) or not before
 
 
@@ -284,7 +282,9 @@ async def test_lanes_with_cases_have_the_room_that_empty_ones_do_not_need(
 async def test_no_empty_lane_is_wide_while_one_with_cases_is_folded(
     office: OfficeAtWork, sit: Sit, columns: int
 ) -> None:
-    """Wherever the cursor is, and after cases have left a lane; only the cursor's own may be."""
+    """Asserts it for every position of the cursor, also after cases have left a lane; the cursor's
+    own lane is exempt.
+    """
     for moved in (0, 1, 2, 3, 5, 8):
         office.open("Pungutan tidak resmi di loket pendaftaran", moved=moved)
     number = office.open("Pungutan di loket", moved=7)

@@ -1,4 +1,4 @@
-"""The board's row of procedures: the chosen one is seen whole, however many there are."""
+"""The board's row of procedures: the chosen one is always shown in full."""
 
 import pytest
 from hypothesis import given
@@ -18,7 +18,7 @@ SOPS = st.lists(
 
 
 @given(SOPS, st.data(), st.integers(40, 200))
-def test_the_chosen_procedure_is_whole_and_signs_say_that_there_are_more(
+def test_the_chosen_procedure_is_whole_and_signs_show_that_there_are_more(
     given_sops: list[tuple[str, int, int, int, int]], data: st.DataObject, columns: int
 ) -> None:
     sops = [
@@ -48,7 +48,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Library:
     return read_folder(folder)
 
 
-async def test_going_through_many_procedures_the_row_follows(
+async def test_the_row_of_procedures_scrolls_to_the_chosen_one(
     office: OfficeAtWork, sit: Sit, many: Library
 ) -> None:
     office.library = lambda: many

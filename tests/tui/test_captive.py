@@ -1,4 +1,4 @@
-"""A captive screen: no way out of the program, and a fault that shows nothing."""
+"""A captive screen: no command leaves the program, and a fault shows no data."""
 
 import io
 import os
@@ -36,7 +36,7 @@ async def captive(office: OfficeAtWork, officer: str = "lina") -> AsyncIterator[
 
 @pytest.fixture(autouse=True)
 def no_programs(place: object, monkeypatch: pytest.MonkeyPatch) -> None:  # the server runs first
-    """Whatever would leave the program fails the test."""
+    """Fails the test when anything would leave the program."""
 
     def never(*_: object, **__: object) -> None:
         raise AssertionError("a program was started or the process stopped")
@@ -68,7 +68,7 @@ async def test_nothing_is_opened_written_or_stopped(
 
 
 @pytest.mark.file_only
-async def test_an_export_is_copied_recorded_and_says_how_to_fetch_it(
+async def test_an_export_is_copied_and_recorded_and_names_the_command_to_fetch_it(
     office: OfficeAtWork, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from sop_tui.desk.takeouts import recorded_exports
@@ -101,9 +101,9 @@ async def test_a_fault_shows_an_id_and_no_data(
         async with captive(office) as seat:
             monkeypatch.setattr(type(seat.app.page), "load", failing)
             await seat.press("m", "b", "q")
-    told = capsys.readouterr()
-    assert secret not in told.out + told.err
-    assert "Traceback" not in told.out + told.err
+    output = capsys.readouterr()
+    assert secret not in output.out + output.err
+    assert "Traceback" not in output.out + output.err
     log = office.path.with_name("crash.log")
     assert log.stat().st_mode & 0o777 == 0o600
     written = log.read_text()
@@ -112,19 +112,19 @@ async def test_a_fault_shows_an_id_and_no_data(
     assert secret not in written
 
 
-def test_the_way_to_the_server_comes_from_the_session() -> None:
-    told = {"SOP_TUI_ACCOUNT": "sop", "SSH_CONNECTION": "203.0.113.7 50022 192.0.2.1 2222"}
-    assert door(told) == "ssh -T -p 2222 sop@192.0.2.1"
-    assert door({**told, "SSH_CONNECTION": "203.0.113.7 50022 192.0.2.1 22"}) == (
+def test_the_ssh_command_comes_from_the_session() -> None:
+    session = {"SOP_TUI_ACCOUNT": "sop", "SSH_CONNECTION": "203.0.113.7 50022 192.0.2.1 2222"}
+    assert door(session) == "ssh -T -p 2222 sop@192.0.2.1"
+    assert door({**session, "SSH_CONNECTION": "203.0.113.7 50022 192.0.2.1 22"}) == (
         "ssh -T sop@192.0.2.1"
     )
     assert door({}) == "ssh -T AKUN@SERVER"
 
 
-async def test_a_window_that_grows_while_it_is_measured_is_no_larger_for_that(
+async def test_a_window_that_grows_while_it_is_measured_keeps_the_limit(
     office: OfficeAtWork, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The server sets the size once more between the two looks at it."""
+    """The server sets the size once more between the two measurements."""
     monkeypatch.setattr("sop_tui.tui.captive.clamp_window", lambda _: None)
     monkeypatch.setattr(
         "textual.drivers.linux_driver.LinuxDriver._get_terminal_size", lambda _: (65_535, 65_535)

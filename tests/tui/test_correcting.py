@@ -1,4 +1,6 @@
-"""Mistakes in what a case says are mended on the screen, with a reason, and stay in the history."""
+"""Mistakes in a case's fields are corrected on the screen, with a reason, and stay
+in the history.
+"""
 
 import pytest
 from offices.on_screen import OfficeAtWork
@@ -13,18 +15,18 @@ pytestmark = pytest.mark.both_engines
 
 
 def row(name: str) -> list[str]:
-    """The keys that lead to a field of the form."""
+    """The keys that go to a field of the form."""
     return ["down"] * FIELDS.index(name)
 
 
 async def reason(seat: Seat, words: str) -> None:
-    """Goes to the last field, types there, and asks."""
+    """Goes to the last field, types there, and submits."""
     await seat.press(*["down"] * len(FIELDS))
     await seat.type(words)
     await seat.press("enter")
 
 
-async def test_all_that_was_changed_is_one_act_with_its_reason(
+async def test_all_changes_of_a_form_are_one_act_with_its_reason(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     number = office.open("Pungutan di loke", subject="Dewi", moved=3)
@@ -64,7 +66,7 @@ async def test_all_that_was_changed_is_one_act_with_its_reason(
     assert view.case.subject == "Dewi"
 
 
-async def test_what_is_missing_or_unreadable_is_said_and_nothing_is_written(
+async def test_missing_and_unreadable_fields_are_named_and_nothing_is_written(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     number = office.open("Pungutan di loket", moved=3)
@@ -89,7 +91,7 @@ async def test_what_is_missing_or_unreadable_is_said_and_nothing_is_written(
     assert office.desk("lina").lists.card(number).version == before
 
 
-async def test_what_another_changed_meanwhile_is_not_put_back(
+async def test_a_correction_does_not_undo_what_another_officer_changed(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     number = office.open("Pungutan di loke", subject="Dewi", moved=3)
@@ -109,7 +111,7 @@ async def test_what_another_changed_meanwhile_is_not_put_back(
     assert (case.title, case.subject) == ("Pungutan di loket", "Dewi Lestari")
 
 
-async def test_who_opened_it_mends_it_at_its_first_step_and_nobody_else(
+async def test_at_the_first_step_only_the_opener_corrects_the_case(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     office.desk("rina").acts.open_case("pengaduan-masyarakat", "Pungutan di loket")
@@ -122,7 +124,7 @@ async def test_who_opened_it_mends_it_at_its_first_step_and_nobody_else(
         assert "hanya koordinator yang dapat membetulkan berkas" in seat.status
 
 
-async def test_what_was_typed_comes_back_when_the_form_was_left(
+async def test_the_typed_correction_comes_back_when_the_form_is_opened_again(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     office.open("Pungutan di loke", moved=3)
@@ -156,7 +158,7 @@ def test_several_fields_are_refused_together(office: OfficeAtWork) -> None:
     desk.acts.do(number, Note(text="tetap berjalan"))
 
 
-async def test_a_new_case_asks_with_all_that_its_letter_says(
+async def test_the_question_of_a_new_case_names_all_fields_of_its_letter(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     async with sit("lina", (100, 40)) as seat:
@@ -185,7 +187,7 @@ async def test_a_new_case_asks_with_all_that_its_letter_says(
     )
 
 
-async def test_the_nature_of_a_letter_stands_on_the_card_and_orders_equal_due_dates(
+async def test_the_nature_of_a_letter_is_on_the_card_and_orders_equal_due_dates(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     letters = {

@@ -1,4 +1,4 @@
-"""SOP kantor by keyboard: everybody looks, an admin acts, a coordinator moves running cases."""
+"""SOP kantor by keyboard: everybody reads, an admin acts, a coordinator migrates running cases."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -30,7 +30,7 @@ def chosen(seat: Seat) -> DefinitionView:
     return page.chosen
 
 
-async def test_everybody_sees_how_the_definitions_stand(
+async def test_everybody_sees_the_state_of_the_definitions(
     office: OfficeAtWork, sit: Sit, slower: Path
 ) -> None:
     tomorrow = MONDAY.date() + timedelta(days=1)
@@ -46,7 +46,7 @@ async def test_everybody_sees_how_the_definitions_stand(
         assert "SK-12/2026" in seat.screen
         assert "~ langkah 8" in seat.screen
         row = next(row for row in seat.rows if "25 menit" in row)
-        assert "20 menit" in row  # side by side
+        assert "20 menit" in row  # both revisions side by side
         heading = next(row for row in seat.rows if "revisi lama" in row)
         assert heading.index("│") == row.index("│")
         assert heading.index("revisi baru") > heading.index("│")
@@ -62,7 +62,7 @@ async def test_everybody_sees_how_the_definitions_stand(
         assert "+ 25 menit" in seat.screen
 
 
-async def test_adopted_moved_evaluated_and_retired_by_keyboard(
+async def test_a_definition_is_adopted_migrated_evaluated_and_retired_by_keyboard(
     office: OfficeAtWork, sit: Sit, slower: Path
 ) -> None:
     number = office.open("Pungutan di loket")
@@ -102,7 +102,7 @@ async def test_adopted_moved_evaluated_and_retired_by_keyboard(
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_before_cases_are_moved_the_form_says_where_each_would_stand_or_why_not(
+async def test_before_a_migration_the_form_names_the_new_node_of_each_case_or_why_not(
     office: OfficeAtWork, sit: Sit, tmp_path: Path, size: tuple[int, int]
 ) -> None:
     first, second = office.open("Pungutan"), office.open("Parkir", moved=2)
@@ -131,7 +131,7 @@ async def test_before_cases_are_moved_the_form_says_where_each_would_stand_or_wh
         assert "tidak ada berkas yang dapat dipindahkan" in " ".join(seat.screen.split())
 
 
-async def test_a_definition_whose_code_is_anothers_is_refused_before_it_is_asked_about(
+async def test_a_definition_with_the_code_of_another_is_refused_before_the_question(
     office: OfficeAtWork, sit: Sit, tmp_path: Path
 ) -> None:
     path = tmp_path / "lain.toml"
@@ -146,7 +146,7 @@ async def test_a_definition_whose_code_is_anothers_is_refused_before_it_is_asked
         assert "Berlakukan SOP PGM" not in said
 
 
-async def test_what_cannot_be_used_is_said_and_what_was_typed_stays(
+async def test_an_unusable_file_is_named_and_the_typed_text_stays(
     office: OfficeAtWork, sit: Sit, tmp_path: Path
 ) -> None:
     async with sit("lina", (100, 30)) as seat:
@@ -157,7 +157,7 @@ async def test_what_cannot_be_used_is_said_and_what_was_typed_stays(
         assert "tidak-ada.toml" in seat.screen
 
 
-async def test_a_draft_is_refused_while_something_is_asked_and_then_adopted(
+async def test_a_draft_is_refused_while_questions_are_open_and_then_adopted(
     office: OfficeAtWork, sit: Sit, tmp_path: Path
 ) -> None:
     text = (shipped_sops() / f"{SOP}.toml").read_text().replace('code = "PGM"', 'code = "PGB"')

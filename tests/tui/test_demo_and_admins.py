@@ -1,4 +1,4 @@
-"""The demonstration says that it is one; and who can give roles is not sent to the admin."""
+"""The demo says that it is one; and an admin is not told to ask the admin."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ async def test_every_page_of_the_demo_says_that_it_is_one(office: OfficeAtWork, 
         assert "PERAGAAN" not in seat.screen
 
 
-def test_the_demo_says_what_it_is_how_to_be_another_and_what_to_do_when_it_ends(
+def test_the_demo_explains_itself_how_to_switch_officers_and_what_to_do_at_the_end(
     tmp_path: Path,
 ) -> None:
     terminal = Terminal(tmp_path, {"HOME": str(tmp_path)}, "demo")
@@ -65,7 +65,7 @@ async def test_an_admin_is_not_told_to_ask_the_admin(office: OfficeAtWork, sit: 
         assert "mintalah" not in seat.screen
 
 
-def test_an_admin_is_told_to_mend_the_offices_settings(office: OfficeAtWork) -> None:
+def test_an_admin_is_told_to_correct_the_offices_settings(office: OfficeAtWork) -> None:
     assert any(officer.admin for officer in OFFICERS)
     (office.path.parent / "keys.toml").write_text("theme = 3")
     said = [

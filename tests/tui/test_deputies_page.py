@@ -1,4 +1,4 @@
-"""Deputies by keyboard: named, acting, ended."""
+"""Deputies by keyboard: named, acting, revoked."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Draf SOP by keyboard: from a document, from doubt to doubt, to a procedure in force."""
+"""Draf SOP by keyboard: from a document, from question to question, to a procedure in force."""
 
 import random
 from collections.abc import AsyncIterator, Callable
@@ -38,7 +38,7 @@ def document(tmp_path: Path) -> Path:
 async def drafting(
     sit: Sit, document: Path, size: tuple[int, int] = (80, 24)
 ) -> AsyncIterator[Seat]:
-    """Lina with the draft of the document before her."""
+    """Lina's screen with the draft of the document open."""
     async with sit("lina", size) as seat:
         await seat.press("D", "d")
         await seat.type(str(document))
@@ -47,7 +47,7 @@ async def drafting(
 
 
 def chosen(seat: Seat) -> Any:
-    """The row that the cursor of a list is on."""
+    """The row under the cursor of a list."""
     page = seat.app.page
     assert isinstance(page, ListPage)
     return page.chosen
@@ -62,7 +62,7 @@ async def to_the_end(seat: Seat) -> None:
 
 
 async def seek(seat: Seat, found: Callable[[], bool]) -> None:
-    """Goes down a list until something is found."""
+    """Goes down a list until the wanted row is found."""
     await seat.press("home")
     for _ in range(40):
         if found():
@@ -81,13 +81,13 @@ def draft_of(seat: Seat) -> Draft:
     return page_of(seat).draft
 
 
-async def test_a_document_becomes_a_draft_and_tab_goes_from_doubt_to_doubt(
+async def test_a_document_becomes_a_draft_and_tab_goes_from_question_to_question(
     sit: Sit, document: Path
 ) -> None:
     async with drafting(sit, document) as seat:
         assert "3 langkah · 4 pertanyaan · 2 tanda †" in seat.title
         assert "kode nomor berkas" in seat.screen
-        await seat.press("1")  # the code that is suggested
+        await seat.press("1")  # the suggested code
         assert draft_of(seat).code == "PD"
         await seat.press("tab")
         assert page_of(seat).place[0] == 2
@@ -105,7 +105,7 @@ async def test_a_document_becomes_a_draft_and_tab_goes_from_doubt_to_doubt(
         assert page_of(seat).place[0] == 2
 
 
-async def test_every_question_answered_it_is_adopted_and_a_case_goes_to_its_end(
+async def test_with_every_question_answered_a_draft_is_adopted_and_a_case_completed(
     office: OfficeAtWork, sit: Sit, document: Path
 ) -> None:
     async with drafting(sit, document) as seat:
@@ -143,7 +143,7 @@ async def test_every_question_answered_it_is_adopted_and_a_case_goes_to_its_end(
     assert desk.cases.read(number).card.status == "completed"
 
 
-async def test_a_column_without_a_symbol_is_asked_about_and_goes_by_a_digit(
+async def test_a_column_without_a_symbol_is_asked_about_and_removed_by_a_digit(
     sit: Sit, document: Path
 ) -> None:
     document.write_text(
@@ -181,7 +181,7 @@ async def test_escape_keeps_the_draft_and_it_is_opened_again_from_the_list(
         assert draft_of(seat).code == "PD"
         await seat.press("g", "ctrl+u")
         await seat.type("Menyusun konsep")
-        await seat.press("enter", "m")  # to another page altogether
+        await seat.press("enter", "m")  # leaves the page for another one
         assert "Meja" in seat.title
     (kept,) = office.desk("lina").drafts.all()
     assert kept.questions == 3
@@ -193,17 +193,17 @@ def roles_of(draft: Draft) -> list[list[tuple[str, ...]]]:
     return [[symbol.roles for symbol in step.symbols] for step in draft.steps]
 
 
-async def test_no_finished_change_is_lost_by_a_cut_line(
+async def test_no_finished_change_is_lost_when_the_connection_breaks(
     office: OfficeAtWork, sit: Sit, document: Path
 ) -> None:
     async with drafting(sit, document) as seat:
-        await seat.press("home", "down", "right")  # the line is cut here: left() is never called
+        await seat.press("home", "down", "right")  # no left(): the connection breaks
         changed = roles_of(draft_of(seat))
     kept = office.desk("lina").drafts.draft("pelayanan-dermaga")
     assert roles_of(kept) == changed
 
 
-async def test_what_is_changed_is_kept_at_once_under_one_id(
+async def test_each_change_is_kept_at_once_under_one_id(
     office: OfficeAtWork, sit: Sit, document: Path
 ) -> None:
     async with drafting(sit, document) as seat:
@@ -212,11 +212,11 @@ async def test_what_is_changed_is_kept_at_once_under_one_id(
             await seat.pilot.press("right", "left")
         await seat.settled()
         assert [draft.id for draft in office.desk("lina").drafts.all()] == ["pelayanan-dermaga"]
-        await seat.press("right")  # the line is cut here: left() is never called
+        await seat.press("right")  # no left(): the connection breaks
     assert len(office.desk("lina").drafts.all()) == 1
 
 
-async def test_symbols_move_turn_into_decisions_and_lead_by_number(
+async def test_symbols_are_moved_made_decisions_and_linked_by_number(
     sit: Sit, document: Path
 ) -> None:
     async with drafting(sit, document, (120, 40)) as seat:
@@ -231,7 +231,7 @@ async def test_symbols_move_turn_into_decisions_and_lead_by_number(
         assert "2: bila tidak disetujui, ke mana?" in seat.screen
         await seat.press("w")
         await seat.type("9")
-        assert "tidak ada" in seat.screen  # judged while one types
+        assert "tidak ada" in seat.screen  # checked while one types
         await seat.press("ctrl+u")
         await seat.type("1")
         await seat.press("enter")
@@ -281,7 +281,7 @@ async def test_rows_roles_and_the_identity_are_changed_in_their_lists(
         await seat.press("escape", "escape")
         assert draft_of(seat).identity.created == ""
         await seat.press("f")
-        assert "kemarin" in seat.screen  # what was typed comes back
+        assert "kemarin" in seat.screen  # the typed text is offered again
         await seat.press("ctrl+u", *["up"] * 20, "down")
         await seat.type(" Kecil")
         await seat.press("escape")
@@ -298,12 +298,12 @@ async def test_a_draft_is_written_to_a_file_and_opened_from_it(
     async with drafting(sit, file) as seat:
         assert "3 langkah · 3 pertanyaan" in seat.title
         await seat.press("escape")
-    # What was changed before it was written is kept too; the file is a draft of its own.
+    # The version before writing is kept as well; the file is a draft of its own.
     kept = sorted(draft.id for draft in office.desk("lina").drafts.all())
     assert kept == ["pelayanan-dermaga", "pelayanan-dermaga-2"]
 
 
-async def test_a_draft_is_thrown_away_after_a_question(
+async def test_a_draft_is_discarded_after_a_question(
     office: OfficeAtWork, sit: Sit, document: Path
 ) -> None:
     async with drafting(sit, document) as seat:
@@ -316,7 +316,7 @@ async def test_a_draft_is_thrown_away_after_a_question(
     assert office.desk("lina").drafts.all() == ()
 
 
-async def test_what_another_admin_kept_meanwhile_is_not_lost(
+async def test_the_draft_another_admin_kept_meanwhile_is_not_lost(
     office: OfficeAtWork, sit: Sit, document: Path
 ) -> None:
     async with drafting(sit, document) as seat:
@@ -329,7 +329,7 @@ async def test_what_another_admin_kept_meanwhile_is_not_lost(
     }  # fmt: skip
 
 
-async def test_a_document_without_a_matrix_says_what_was_seen_and_offers_an_empty_one(
+async def test_a_document_without_a_matrix_is_described_and_an_empty_draft_is_offered(
     sit: Sit, tmp_path: Path
 ) -> None:
     path = tmp_path / "sampul.txt"
@@ -351,7 +351,7 @@ async def test_of_several_sops_in_a_document_one_is_chosen(sit: Sit, tmp_path: P
         assert draft_of(seat).identity.title == "Izin Jaring"
 
 
-async def test_what_is_no_document_is_said_in_words(sit: Sit, tmp_path: Path) -> None:
+async def test_a_file_that_is_no_document_is_refused_in_words(sit: Sit, tmp_path: Path) -> None:
     path = tmp_path / "rusak.pdf"
     path.write_bytes(b"%PDF-1.4 rusak")
     async with drafting(sit, path) as seat:
@@ -375,7 +375,7 @@ async def test_after_one_that_is_not_read_another_is_chosen_in_its_folder(
         assert "3 langkah" in seat.title
 
 
-async def test_a_path_is_completed_and_folders_are_gone_through(
+async def test_a_path_is_completed_through_its_folders(
     sit: Sit, document: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "catatan.bin").write_bytes(b"x")
@@ -391,7 +391,7 @@ async def test_a_path_is_completed_and_folders_are_gone_through(
         assert "3 langkah" in seat.title
 
 
-async def test_only_an_admin_drafts_and_a_captive_reads_no_file_of_the_server(
+async def test_only_an_admin_drafts_and_a_captive_screen_reads_no_file_of_the_server(
     office: OfficeAtWork, sit: Sit, document: Path
 ) -> None:
     async with sit("rina") as seat:
@@ -409,7 +409,7 @@ async def test_only_an_admin_drafts_and_a_captive_reads_no_file_of_the_server(
         assert list(Path().iterdir()) == []
 
 
-async def test_escape_ends_a_reading_that_takes_long(
+async def test_escape_cancels_a_long_reading(
     sit: Sit, document: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import time
@@ -436,7 +436,7 @@ async def test_escape_ends_a_reading_that_takes_long(
         assert "SOP kantor" in seat.title
 
 
-async def test_hostile_words_of_a_document_stay_words(sit: Sit, tmp_path: Path) -> None:
+async def test_hostile_text_of_a_document_is_shown_as_text(sit: Sit, tmp_path: Path) -> None:
     path = tmp_path / "jahat.txt"
     path.write_text(TABLE.replace("Menyusun konsep surat", "[red]x[/red] \x1b[31m\u202eterbalik"))
     async with drafting(sit, path) as seat:
@@ -447,7 +447,7 @@ async def test_hostile_words_of_a_document_stay_words(sit: Sit, tmp_path: Path) 
 
 
 @pytest.mark.parametrize("seed", range(4))
-async def test_no_keys_bring_the_page_down(sit: Sit, document: Path, seed: int) -> None:
+async def test_no_sequence_of_keys_fails_the_page(sit: Sit, document: Path, seed: int) -> None:
     dice = random.Random(seed)
     keys = [
         *("up", "down", "left", "right", "tab", "shift+tab", "enter", "enter", "escape", "home"),
@@ -477,7 +477,7 @@ async def test_everybody_sees_that_there_is_a_draft_and_who_kept_it(
         assert seat.app.page.id == "definition"
 
 
-async def test_an_answer_that_was_left_by_escape_is_offered_again_in_its_row_only(
+async def test_an_answer_left_by_escape_is_offered_again_in_its_row_only(
     document: Path, sit: Sit
 ) -> None:
     async with drafting(sit, document) as seat:

@@ -1,4 +1,4 @@
-"""What Draf SOP looks like, in all sizes; made anew as the other pictures are."""
+"""Pictures of Draf SOP in all sizes; updated like the other pictures."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""From the board every act takes at most three keys, beside the words that are typed."""
+"""From the board every act takes at most three keys, not counting typed words."""
 
 import pytest
 from offices.on_screen import OfficeAtWork
@@ -39,7 +39,7 @@ async def test_an_act_takes_at_most_three_keys(office: OfficeAtWork, sit: Sit, a
 
 
 @pytest.mark.parametrize("act", AFTER, ids=lambda act: act.name.lower())
-async def test_so_does_taking_it_back(office: OfficeAtWork, sit: Sit, act: Act) -> None:
+async def test_a_recall_takes_at_most_three_keys(office: OfficeAtWork, sit: Sit, act: Act) -> None:
     before, key, kind = AFTER[act]
     number = office.open("Pungutan di loket", moved=3)
     office.desk("hadi").acts.do(number, before)
@@ -49,14 +49,14 @@ async def test_so_does_taking_it_back(office: OfficeAtWork, sit: Sit, act: Act) 
 
 
 def test_every_act_has_a_key_of_its_own() -> None:
-    # No shipped procedure has a rejection or a choice; opening, correcting and linking have forms
-    # of their own.
+    # No shipped procedure has a rejection or a choice; opening, correcting and linking have their
+    # own forms.
     covered = {*KEYS, *AFTER, Act.REJECT, Act.OPEN, Act.CHOOSE, Act.CORRECT, Act.LINK}
     assert covered == set(Act)
     assert all(len(command.keys[0]) == 1 for command in COMMANDS if command.id == "reject")
 
 
-async def test_what_changed_and_by_whom_is_shown_and_all_that_was_said_is_kept(
+async def test_a_change_and_its_officer_are_shown_and_all_typed_texts_are_kept(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     number = office.open("Pungutan di loket", moved=7)

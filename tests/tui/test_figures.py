@@ -1,7 +1,8 @@
-"""The figures of the screen, over a real terminal, beside a bare Textual app in the same run.
+"""Limits on the screen's speed and size, on a real terminal, compared with a bare Textual app in
+the same run.
 
-Other work on the machine only ever adds to a time. So both sides are measured in turns, and the
-best of each counts.
+Other work on the machine only ever adds time. So both sides are measured in turns, and the best of
+each counts.
 """
 
 import compileall
@@ -25,21 +26,21 @@ pytestmark = pytest.mark.slow
 
 BARE, FEW, MANY, MOST = 0, 100, 500, 10_000
 TURNS = 4
-MANY_TURNS = 16  # where other work easily hides the best of one side
+MANY_TURNS = 16  # where other work on the machine easily spoils the best of one side
 KEYS = "jk" * 6
 NUMBER = re.compile(rb"PGM-\d{4}-\d{4,}")
 PAINT = {MANY: 1.5, MOST: 3.0}  # times the bare app
 PAINT_BYTES = 25_000
 MEMORY = 1.6  # times the bare app
-CURSOR = 1.2  # times as long among the most cards as among few
-BYTES = 3_000  # of a key, and of what another officer did
+CURSOR = 1.2  # ratio of the time with the most cards to that with few
+BYTES = 3_000  # of a key, and of another officer's act
 SEEN_WITHIN = 1.0  # seconds
-IDLE = 3.0  # seconds, six looks at the store
+IDLE = 3.0  # seconds: six checks of the store
 
 
 @dataclass
 class Starts:
-    """What several starts of a program took."""
+    """Measurements of several starts of a program."""
 
     seconds: list[float] = field(default_factory=list)
     memory: list[float] = field(default_factory=list)
@@ -48,13 +49,13 @@ class Starts:
 
 @pytest.fixture(scope="module", autouse=True)
 def _compiled() -> None:
-    """As an installed program is; a checkout may be compiled anew at each start."""
+    """Like an installed program: a checkout may be compiled again at each start."""
     compileall.compile_dir(Path(sop_tui.__file__).parent, quiet=1)
 
 
 @pytest.fixture(scope="module")
 def stores(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
-    """Stores by how many open cases they have."""
+    """Stores by their number of open cases."""
     folder = tmp_path_factory.mktemp("figures")
     made = {cases: folder / f"{cases}.json" for cases in (FEW, MANY, MOST)}
     for cases, path in made.items():
@@ -94,7 +95,7 @@ def program(store: Path, *words: str) -> list[str]:
 
 
 @pytest.mark.parametrize("cases", PAINT)
-def test_the_first_paint_beside_that_of_a_bare_app(
+def test_the_first_paint_compared_with_that_of_a_bare_app(
     stores: dict[int, Path], starts: dict[int, Starts], cases: int
 ) -> None:
     for _ in range(MANY_TURNS):
@@ -105,7 +106,7 @@ def test_the_first_paint_beside_that_of_a_bare_app(
     assert max(starts[cases].sizes) <= PAINT_BYTES
 
 
-def test_the_memory_beside_that_of_a_bare_app(starts: dict[int, Starts]) -> None:
+def test_the_memory_compared_with_that_of_a_bare_app(starts: dict[int, Starts]) -> None:
     assert min(starts[MANY].memory) <= MEMORY * min(starts[BARE].memory)
 
 
@@ -152,7 +153,7 @@ def test_a_definition_of_40_rows_costs_no_more_than_a_shipped_one(
     assert min(medians[path]) <= CURSOR * min(medians[stores[FEW]])
 
 
-def test_a_question_comes_and_goes_in_few_bytes(stores: dict[int, Path]) -> None:
+def test_opening_and_closing_a_question_sends_few_bytes(stores: dict[int, Path]) -> None:
     with closing(board(stores[FEW])) as terminal:
         terminal.first_paint()
         terminal.press("j")
@@ -187,7 +188,7 @@ def test_while_nothing_happens_nothing_is_sent(stores: dict[int, Path]) -> None:
 
 
 def away_from_the_minute(seconds: float) -> None:
-    """Waits for a moment from which on the clock of the screen stands for so long, and more."""
+    """Waits until the screen's minute tick is at least this far away."""
     past = time.time() % 60
     if past > 58 - seconds:
         time.sleep(62 - past)

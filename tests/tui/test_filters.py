@@ -1,4 +1,4 @@
-"""Lists narrowed by words, and filters that are kept under a name."""
+"""Lists filtered by words, and filters saved under a name."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from sop_tui.tui.narrowing import EVERYTHING, Filter, Narrowing
 
 
 def kept(folder: Path) -> Kept:
-    """What is kept for Hadi in this folder, as another session reads it."""
+    """Hadi's saved choices in this folder, as another session reads them."""
     return Kept(KeptFile(folder, "hadi"), ENTRIES)
 
 
@@ -33,7 +33,7 @@ def busy(office: OfficeAtWork) -> OfficeAtWork:
 
 
 @pytest.mark.parametrize("page", ["b", "m"])
-async def test_a_list_is_narrowed_while_one_types(busy: OfficeAtWork, sit: Sit, page: str) -> None:
+async def test_a_list_is_filtered_while_one_types(busy: OfficeAtWork, sit: Sit, page: str) -> None:
     async with sit("hadi") as seat:
         await seat.press(page, "F", *"paspor")
         assert "memuat “paspor”" in seat.title
@@ -123,14 +123,14 @@ def test_what_is_saved_is_read_again(
         ("[[filter]]\nname = 'x'\ntime = 'besok'\n", "time “besok” tidak dikenal"),
     ],
 )
-def test_a_wrong_file_of_filters_says_what_is_wrong(tmp_path: Path, text: str, said: str) -> None:
+def test_an_error_in_the_file_of_filters_is_named(tmp_path: Path, text: str, said: str) -> None:
     path = tmp_path / "filters.toml"
     path.write_text(text)
     with pytest.raises(BadInput, match=said):
         Filters.of(path, Kept())
 
 
-def test_filters_from_before_are_ones_own_until_they_are_changed(tmp_path: Path) -> None:
+def test_filters_of_earlier_versions_belong_to_the_officer_until_changed(tmp_path: Path) -> None:
     former = tmp_path / "filters.toml"
     former.write_text('[[filter]]\nname = "Lama"\ntext = "paspor"\n')
     filters = Filters(kept=kept(tmp_path), former=former)
@@ -142,7 +142,7 @@ def test_filters_from_before_are_ones_own_until_they_are_changed(tmp_path: Path)
     assert [each.name for each in filters.all()] == ["Baru"]
 
 
-async def test_a_file_that_cannot_be_written_is_told_and_the_name_stays(
+async def test_a_file_that_cannot_be_written_is_reported_and_the_typed_name_stays(
     busy: OfficeAtWork, sit: Sit, tmp_path: Path
 ) -> None:
     (tmp_path / "preferences").write_text("not a folder")

@@ -1,4 +1,4 @@
-"""Letters find entries in every list, also in those where they are commands."""
+"""Letters find entries in every list, also in lists where letters are commands."""
 
 import pytest
 from offices.on_screen import OfficeAtWork
@@ -12,7 +12,7 @@ from sop_tui.tui.pages.find_entry import FindEntryPage
 
 
 @pytest.mark.parametrize("key", ["m", "A", "P", "B", "D"])
-async def test_a_word_leads_to_its_row_and_letters_are_no_commands_meanwhile(
+async def test_a_typed_word_finds_its_row_and_its_letters_are_no_commands(
     office: OfficeAtWork, sit: Sit, key: str
 ) -> None:
     for title in ("Pungutan di loket", "Antrean daring", "Berkas hilang"):
@@ -32,7 +32,7 @@ async def test_a_word_leads_to_its_row_and_letters_are_no_commands_meanwhile(
         assert seat.app.page.id == page.id
 
 
-async def test_the_next_match_no_match_and_the_way_back(office: OfficeAtWork, sit: Sit) -> None:
+async def test_the_next_match_no_match_and_going_back(office: OfficeAtWork, sit: Sit) -> None:
     for title in ("Pungutan di loket", "Antrean daring", "Pungutan di parkir"):
         office.open(title, moved=3)
     async with sit("hadi") as seat:

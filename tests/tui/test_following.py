@@ -1,4 +1,4 @@
-"""What others do comes to a screen that keeps what it drew: it never shows what no longer holds."""
+"""A screen that caches its drawing still shows what others do: it never shows outdated text."""
 
 import random
 from collections.abc import Callable
@@ -31,7 +31,7 @@ ACTS: tuple[Command, ...] = (
 
 
 class Others:
-    """Others at work, each time with something else, and often with the case that is looked at."""
+    """Other officers at work, each time with another act, often on the case that is shown."""
 
     def __init__(self, office: OfficeAtWork, chance: random.Random) -> None:
         self.office = office
@@ -82,7 +82,7 @@ class Others:
 
 
 class Shown:
-    """What stands on the terminal by all that was sent to it."""
+    """What the terminal shows after everything that was sent to it."""
 
     def __init__(self, seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
         size = seat.app.size
@@ -103,7 +103,7 @@ class Shown:
 
 
 def freshly_painted(seat: Seat) -> list[str]:
-    """The screen by one who has just sat down, at the same page and with the cursor there."""
+    """The screen of a new session, with the same page and cursor."""
     app, surface = seat.app, seat.app.query_one(Surface)
     before = (app.desk, app.answers, app._painting, surface._drawing)
     app.desk = app.desk.of(app.desk.officer_id)
@@ -128,7 +128,7 @@ SEEDS = (0, 1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2,
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-async def test_whatever_others_do_the_screen_is_as_one_freshly_painted(
+async def test_after_any_act_of_others_the_screen_equals_a_freshly_painted_one(
     office: OfficeAtWork, sit: Sit, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
     chance = random.Random(seed)
@@ -140,17 +140,17 @@ async def test_whatever_others_do_the_screen_is_as_one_freshly_painted(
             others.looked_at = seat.number
             for _ in range(chance.choice([1, 1, 2])):
                 others.something()
-            if passed := chance.choice([0, 0, 0, 60, 4000]):  # the words of a minute are kept in it
+            if passed := chance.choice([0, 0, 0, 60, 4000]):  # the cache keeps the text of a minute
                 office.clock.forward(seconds=passed)
                 if not seat.app.desk.changes.behind():
                     seat.app.reload()
             if chance.random() < 0.3:
                 seat.app.page.move(Move.DOWN)
-                seat.app.repaint()  # what others did overtakes it on the way to the terminal
+                seat.app.repaint()  # the next change arrives while this is sent
             known = seat.app.desk.workplace.store.snapshot.revision
             await seat.look()
             if passed and seat.app.desk.workplace.store.snapshot.revision == known:
-                seat.app.reload()  # the file has another form and says the same: the minute's tick
+                seat.app.reload()  # nothing new in the file: the minute tick
                 await seat.settled()
             assert seat.rows == freshly_painted(seat)
             assert terminal.rows == seat.rows
@@ -158,7 +158,7 @@ async def test_whatever_others_do_the_screen_is_as_one_freshly_painted(
                 await seat.press(*chance.choices(KEYS, k=2), *("y",) * chance.randrange(2))
 
 
-async def test_what_others_did_is_drawn_once_and_goes_to_the_terminal_at_once(
+async def test_an_act_of_others_is_drawn_once_and_sent_to_the_terminal_at_once(
     office: OfficeAtWork, sit: Sit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     number = office.open("Pungutan di loket", moved=3)
@@ -166,14 +166,14 @@ async def test_what_others_did_is_drawn_once_and_goes_to_the_terminal_at_once(
         terminal, drawn = Shown(seat, monkeypatch), count_calls(monkeypatch, Painting, "draw")
         await seat.settled()
         drawn.clear()
-        office.forward(number)  # the case that is looked at: it has a word to itself
+        office.forward(number)  # the case that is shown, which has a sentence of its own
         seat.app._poll()
         assert len(drawn) == 1
         assert f"{number}: Hadi Santoso" in seat.status
         assert terminal.rows == seat.rows
 
 
-async def test_what_is_past_recall_is_no_longer_offered_for_it(
+async def test_a_recall_is_not_offered_when_it_is_no_longer_possible(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     done, left = (office.open(title, moved=3) for title in ("Pungutan di loket", "Antrean"))
@@ -186,7 +186,7 @@ async def test_what_is_past_recall_is_no_longer_offered_for_it(
         assert "Tarik kembali" not in seat.keys
 
 
-async def test_keys_are_asked_of_the_rules_only_where_they_may_have_changed(
+async def test_the_rules_compute_the_keys_only_of_cases_that_may_have_changed(
     office: OfficeAtWork, sit: Sit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown = office.open("Pungutan di loket", moved=3)
@@ -204,7 +204,7 @@ async def test_keys_are_asked_of_the_rules_only_where_they_may_have_changed(
 
 
 def count_calls(monkeypatch: pytest.MonkeyPatch, owner: type, name: str) -> list[None]:
-    """As long as the calls of this method have been many since the list was empty."""
+    """A list with one entry for each call of this method; clear it to count again."""
     calls: list[None] = []
     really: Callable[..., object] = getattr(owner, name)
 

@@ -1,4 +1,4 @@
-"""A pile of cases is worked through without going back to the list after each."""
+"""Several cases are worked through without going back to the list after each."""
 
 import pytest
 from offices.on_screen import OfficeAtWork
@@ -18,17 +18,17 @@ async def test_forty_cases_are_read_and_approved_with_three_keys_each(
         await seat.press("m", "enter")
         assert f"Berkas {numbers[0]} · 1 dari {MANY}" in seat.title
         for at in range(MANY - 1):
-            await seat.press("pagedown", "a", "y")  # read on, and approved
+            await seat.press("pagedown", "a", "y")  # read on, and approve
             assert f"Berkas {numbers[at + 1]} · {at + 2} dari {MANY}" in seat.title
             assert f"{numbers[at]}: Hadi Santoso menyelesaikan" in " ".join(seat.screen.split())
         await seat.press("a", "y")
-        assert f"Berkas {numbers[-1]}" in seat.title  # nothing waits any more
+        assert f"Berkas {numbers[-1]}" in seat.title  # no case waits any more
         await seat.press("escape")
         assert "Tidak ada berkas yang menunggu Anda" in seat.screen
     assert [card.node for card in office.desk("hadi").lists.open_cases()] == ["5"] * MANY
 
 
-async def test_what_is_done_together_or_called_by_number_has_neighbours_too(
+async def test_cases_done_together_or_opened_by_number_have_neighbours_too(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     one, two = (office.open(title, moved=3) for title in ("Satu", "Dua"))
@@ -41,7 +41,7 @@ async def test_what_is_done_together_or_called_by_number_has_neighbours_too(
         assert f"Berkas {two} · 2 dari 2" in seat.title
 
 
-async def test_the_desk_is_grouped_by_what_is_asked_and_by_procedure(
+async def test_the_desk_is_grouped_by_the_awaited_act_and_by_procedure(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     check, work, another = (
@@ -77,7 +77,7 @@ async def test_left_and_right_lead_to_the_neighbours_of_the_list(
         assert seat.number == one
 
 
-async def test_what_i_sent_is_a_heap_of_its_own_until_somebody_has_touched_it(
+async def test_cases_i_sent_are_a_group_until_somebody_acts_on_them(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     number = office.open("Pungutan", moved=3)
@@ -98,7 +98,7 @@ async def test_what_i_sent_is_a_heap_of_its_own_until_somebody_has_touched_it(
         assert "Tab: saya kirim 0" in seat.screen
 
 
-async def test_the_tab_of_the_chosen_procedure_is_seen(office: OfficeAtWork, sit: Sit) -> None:
+async def test_the_tab_of_the_chosen_procedure_is_visible(office: OfficeAtWork, sit: Sit) -> None:
     office.open("Pungutan", moved=3)
     async with sit("hadi", (40, 24)) as seat:
         for _ in range(5):

@@ -1,4 +1,4 @@
-"""What somebody typed is shown as literal text and steers no terminal, on any page."""
+"""Typed text is shown literally on every page and controls no terminal."""
 
 import io
 
@@ -71,7 +71,7 @@ async def test_wide_characters_keep_the_columns_straight(office: OfficeAtWork, s
 
 
 def _sent(surface: Surface) -> str:
-    """All text that goes to the terminal."""
+    """All text that is sent to the terminal."""
     sent = io.StringIO()
     for y in range(surface.size.height):
         for segment in surface.render_line(y):

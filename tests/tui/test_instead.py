@@ -1,4 +1,4 @@
-"""An act that is refused names the keys of what can be done instead."""
+"""A refused act names the keys of the acts that are possible instead."""
 
 import pytest
 from offices.on_screen import OfficeAtWork
@@ -23,10 +23,10 @@ async def test_a_refused_act_names_the_keys_that_are_accepted(
 @pytest.mark.parametrize(
     ("key", "first"), [("K", "c Catatan"), ("X", "u Tangguhkan"), ("T", "r Kembalikan")]
 )
-async def test_what_comes_near_to_the_act_tried_is_named_first(
+async def test_the_alternative_nearest_to_the_refused_act_is_named_first(
     office: OfficeAtWork, sit: Sit, key: str, first: str
 ) -> None:
-    """Nobody who wanted to mend or to stop a case is led to send it on."""
+    """Whoever wanted to correct or stop a case is not offered the keys that send it on."""
     office.open("Pungutan di loket", moved=7)
     async with sit("hadi") as seat:
         await seat.press(key)
@@ -35,7 +35,7 @@ async def test_what_comes_near_to_the_act_tried_is_named_first(
         assert "yang dapat: a " not in said
 
 
-async def test_where_no_case_is_chosen_the_ways_to_one_are_named(
+async def test_without_a_chosen_case_the_keys_to_choose_one_are_named(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     office.open("Pungutan di loket", moved=3)

@@ -1,11 +1,11 @@
-"""To a case by its number."""
+"""Going to a case by its number."""
 
 from offices.on_screen import OfficeAtWork
 from offices.putting_away import put_away
 from seat import Sit
 
 
-async def test_a_number_of_the_present_procedure_opens_its_case(
+async def test_a_number_of_the_current_procedure_opens_its_case(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     numbers = [office.open(f"Berkas {at}", moved=3) for at in range(12)]
@@ -34,7 +34,9 @@ async def test_a_whole_number_opens_a_case_of_any_procedure(office: OfficeAtWork
         assert f"Berkas {number}" in seat.title
 
 
-async def test_a_number_that_is_not_there_says_so_and_stays(office: OfficeAtWork, sit: Sit) -> None:
+async def test_an_unknown_number_is_refused_and_the_page_stays(
+    office: OfficeAtWork, sit: Sit
+) -> None:
     office.open("Pungutan di loket", moved=3)
     async with sit("hadi") as seat:
         await seat.press("#", "9", "enter")

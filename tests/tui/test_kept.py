@@ -1,4 +1,4 @@
-"""What is kept per officer: by whom, beside whom, and what a broken file does."""
+"""Choices saved per officer: whose they are, where they lie, and what a broken file does."""
 
 import os
 import stat
@@ -54,7 +54,7 @@ def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-def test_what_is_chosen_is_there_the_next_time_and_for_nobody_else(tmp_path: Path) -> None:
+def test_a_choice_is_kept_for_the_next_session_and_for_nobody_else(tmp_path: Path) -> None:
     mine = kept(tmp_path)
     mine.put(THEME, "terang")
     assert not file(tmp_path).exists()
@@ -63,7 +63,7 @@ def test_what_is_chosen_is_there_the_next_time_and_for_nobody_else(tmp_path: Pat
     assert kept(tmp_path, "rina").of(THEME) == ""
 
 
-def test_two_screens_of_one_officer_take_nothing_from_each_other(tmp_path: Path) -> None:
+def test_two_screens_of_one_officer_do_not_overwrite_each_others_choices(tmp_path: Path) -> None:
     one, other = kept(tmp_path), kept(tmp_path)
     one.put(THEME, "terang")
     one.put(SOP, "paspor")
@@ -73,7 +73,7 @@ def test_two_screens_of_one_officer_take_nothing_from_each_other(tmp_path: Path)
     other.flush()
     after = kept(tmp_path)
     assert (after.of(THEME), after.of(START)) == ("terang", "meja")
-    assert after.of(SOP) == "pengaduan-masyarakat"  # the last one
+    assert after.of(SOP) == "pengaduan-masyarakat"  # the last one chosen
 
 
 def test_filters_of_many_screens_at_once_are_all_kept(tmp_path: Path) -> None:
@@ -92,7 +92,7 @@ def test_filters_of_many_screens_at_once_are_all_kept(tmp_path: Path) -> None:
     assert {each.name for each in found or ()} == {f"{n}.{m}" for n in range(8) for m in range(5)}
 
 
-def test_what_a_newer_program_keeps_is_left_as_it_is(tmp_path: Path) -> None:
+def test_the_fields_of_a_newer_program_are_kept(tmp_path: Path) -> None:
     path = put(tmp_path, b'{"theme": "terang", "hologram": {"depth": [3]}}')
     mine = kept(tmp_path)
     assert mine.trouble is None
@@ -106,7 +106,7 @@ def test_what_a_newer_program_keeps_is_left_as_it_is(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("around", [0o700, 0o2770, 0o770])
 @pytest.mark.parametrize("umask", [0o077, 0o000])
-def test_a_file_is_its_officers_alone_whatever_folder_and_umask(
+def test_a_file_is_private_to_its_officer_whatever_folder_and_umask(
     tmp_path: Path, around: int, umask: int
 ) -> None:
     office = tmp_path / "office"
@@ -130,7 +130,7 @@ def test_a_file_is_its_officers_alone_whatever_folder_and_umask(
     [b"", b"{", b"[]", b"\xff\xfe", b"[" * 5000, b"{" + b" " * (LARGEST + 10) + b"}", b"null"],
     ids=["empty", "torn", "list", "bytes", "deep", "large", "null"],
 )
-def test_a_broken_file_is_said_in_one_line_and_put_aside(tmp_path: Path, data: bytes) -> None:
+def test_a_broken_file_is_reported_in_one_line_and_renamed(tmp_path: Path, data: bytes) -> None:
     path = put(tmp_path, data)
     mine = kept(tmp_path)
     said = Language()(mine.trouble or "")
@@ -159,7 +159,9 @@ def test_a_broken_file_is_said_in_one_line_and_put_aside(tmp_path: Path, data: b
         ("filters", msgspec.json.encode([{"name": str(n)} for n in range(MOST_FILTERS + 1)])),
     ],
 )
-def test_one_wrong_choice_leaves_the_others(tmp_path: Path, name: str, value: bytes) -> None:
+def test_one_wrong_choice_does_not_affect_the_others(
+    tmp_path: Path, name: str, value: bytes
+) -> None:
     data = b'{"theme": "terang", "%s": %s}' % (name.encode(), value)
     path = put(tmp_path, data)
     mine = kept(tmp_path)
@@ -180,7 +182,7 @@ def test_a_link_or_a_pipe_in_its_place_is_not_followed(tmp_path: Path) -> None:
     path.symlink_to(secret)
     assert kept(tmp_path).of(THEME) == ""
     os.mkfifo(path)
-    mine = kept(tmp_path)  # and nobody waits at the pipe
+    mine = kept(tmp_path)  # and reading does not block on the pipe
     assert "bukan file biasa" in Language()(mine.trouble or "")
     assert secret.read_text() == '{"theme": "terang"}'
 
@@ -201,7 +203,7 @@ def test_a_file_of_another_account_is_left_alone(
     assert path.read_bytes() == b'{"theme": "terang"}'
 
 
-def test_it_does_not_grow_without_end(tmp_path: Path) -> None:
+def test_the_file_does_not_grow_without_limit(tmp_path: Path) -> None:
     mine = kept(tmp_path)
     many = tuple(KeptFilter(str(n)) for n in range(MOST_FILTERS))
     mine.change(FILTERS, lambda _: many)
@@ -214,7 +216,7 @@ def test_it_does_not_grow_without_end(tmp_path: Path) -> None:
     assert kept(tmp_path).of(FILTERS) == many
 
 
-def test_what_a_killed_screen_left_is_swept(tmp_path: Path) -> None:
+def test_the_files_of_a_killed_screen_are_removed(tmp_path: Path) -> None:
     path = put(tmp_path, b"{}")
     left = path.with_name(".hadi.json.0badc0de")
     left.write_bytes(b"{")
@@ -248,7 +250,7 @@ async def test_theme_procedure_and_grouping_are_there_the_next_time(
         assert any(row.rstrip().endswith("(1)") for row in seat.rows)  # a heading
 
 
-async def test_a_procedure_that_is_there_no_more_is_not_missed(
+async def test_a_kept_procedure_that_no_longer_exists_is_ignored(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     office.open("Pungutan di loket", moved=3)
@@ -258,7 +260,7 @@ async def test_a_procedure_that_is_there_no_more_is_not_missed(
         assert "Pungutan di loket" in seat.screen
 
 
-async def test_what_cannot_be_written_is_said_once(
+async def test_a_choice_that_cannot_be_written_is_reported_once(
     office: OfficeAtWork, sit: Sit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sop_tui.tui.keeping._SOON", 0.01)
@@ -328,7 +330,7 @@ async def test_a_key_is_changed_on_the_page_and_leads_to_its_command_at_once(
     ("command", "key", "said"),
     [("forward", "y", "menjawab pertanyaan"), ("quit", "escape", ""), ("note", "q", "Q")],
 )
-async def test_a_key_that_cannot_be_is_refused_on_the_page(
+async def test_an_impossible_key_is_refused_on_the_page(
     office: OfficeAtWork, sit: Sit, tmp_path: Path, command: str, key: str, said: str
 ) -> None:
     office.open("Pungutan di loket", moved=3)
@@ -340,13 +342,13 @@ async def test_a_key_that_cannot_be_is_refused_on_the_page(
 
 
 def row_of(seat: Seat, command: str) -> int:
-    """Which of the commands on the page it is."""
+    """The position of the command on the page."""
     shown = [each.id for each in seat.app.keymap.commands if not is_numbered(each)]
     return shown.index(command)
 
 
 @pytest.mark.both_engines
-async def test_choices_lie_in_the_folder_of_the_office_whatever_keeps_its_cases(
+async def test_choices_lie_in_the_folder_of_the_office_with_either_engine(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     folder = office.new_desk("hadi").folder
@@ -372,7 +374,7 @@ def test_a_database_that_names_no_folder_has_the_choices_of_the_user(
 
 
 @pytest.mark.slow
-def test_what_was_chosen_in_the_last_second_is_kept_when_the_screen_is_left(
+def test_a_choice_of_the_last_second_is_kept_when_the_screen_is_closed(
     terminals: Opens, store: Path
 ) -> None:
     terminal = terminals()

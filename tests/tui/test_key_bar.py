@@ -1,4 +1,4 @@
-"""The key bar: the acts first, and what everybody needs always in sight."""
+"""The key bar: acts first, and the keys that everybody needs always visible."""
 
 import pytest
 from offices.on_screen import OfficeAtWork
@@ -17,7 +17,7 @@ ENDS = ": Perintah  ? Bantuan  q Keluar"
         (7, "a Paraf  r Kembalikan  Enter Buka  g Ambil"),
     ],
 )
-async def test_on_ones_own_card_opening_commands_and_help_have_room_at_80_columns(
+async def test_on_an_own_card_the_keys_of_opening_commands_and_help_fit_80_columns(
     office: OfficeAtWork, sit: Sit, moved: int, first: str
 ) -> None:
     office.open("Pungutan di loket", moved=moved)
@@ -64,14 +64,14 @@ async def test_a_page_is_not_offered_on_itself(
     office.open("Pungutan di loket", moved=3)
     async with sit("hadi", (200, 50)) as seat:
         assert f" {key} {label} " in seat.keys
-        await seat.press(key, *(["x"] if key == "e" else []))  # a file is not written
+        await seat.press(key, *(["x"] if key == "e" else []))  # no file is written
         assert f" {key} {label} " not in seat.keys
         assert " q Kembali " in seat.keys
 
 
 @pytest.mark.parametrize("columns", [40, 60, 80, 120])
-def test_who_is_here_is_always_said(columns: int) -> None:
-    """Whoever finds another name there is not to act."""
+def test_the_officers_name_is_always_shown(columns: int) -> None:
+    """Whoever finds another officer's name there must not act."""
     name = "Raden Mas Bambang Sutrisno Hadikusumo Prawirodirjo 陳美玲, S.H., M.H."
     row = title_row("Papan", name, "Kepala Bagian Umum", "10.15", columns)
     text = "".join(span.text for span in row)
@@ -88,7 +88,7 @@ def test_who_is_here_is_always_said(columns: int) -> None:
         (80, "a Selesaikan  u Tangguhkan sementara  g Ambil  : Perintah  ? Bantuan  q Keluar"),
     ],
 )
-def test_a_narrow_bar_keeps_the_first_act_help_and_the_way_out(columns: int, said: str) -> None:
+def test_a_narrow_bar_keeps_the_first_act_help_and_quit(columns: int, said: str) -> None:
     keys = [("a", "Selesaikan"), ("u", "Tangguhkan sementara"), ("g", "Ambil")]
     last = [(":", "Perintah"), ("?", "Bantuan"), ("q", "Keluar")]
     text = "".join(span.text for span in key_bar(keys, last, columns))

@@ -1,4 +1,4 @@
-"""What a terminal sends, sorted: only keys and pastes go on, however the reads cut the stream."""
+"""A terminal's input, sorted: only keys and pastes pass, however the reads divide the stream."""
 
 from itertools import pairwise
 
@@ -19,7 +19,7 @@ def passed(*reads: str, end: bool = True) -> list[Passed]:
 
 
 def joined(got: list[Passed]) -> list[Passed]:
-    """With runs of plain characters put together."""
+    """The same, with runs of plain characters joined."""
     runs: list[Passed] = []
     for each in got:
         last = runs[-1] if runs else ""
@@ -45,7 +45,7 @@ def joined(got: list[Passed]) -> list[Passed]:
     ],
     ids=lambda reply: repr(reply[:20]),
 )  # fmt: skip
-def test_what_a_terminal_tells_of_itself_is_no_key(reply: str) -> None:
+def test_a_report_of_the_terminal_is_no_key(reply: str) -> None:
     assert passed(reply) == []
     assert passed(*reply) == []
     assert passed(f"a{reply}b") in (["a", "b"], ["ab"])
@@ -60,7 +60,7 @@ def test_what_a_terminal_tells_of_itself_is_no_key(reply: str) -> None:
     ],
     ids=repr,
 )  # fmt: skip
-def test_keys_go_on_whole(key: str) -> None:
+def test_keys_pass_whole(key: str) -> None:
     assert passed(key, end=False) == [key]
     assert passed(*key, end=False) == [key]
 
@@ -76,7 +76,7 @@ def test_an_escape_is_a_key_when_nothing_follows() -> None:
     assert stream.silence is None
 
 
-def test_a_string_that_is_not_ended_is_over_after_a_silence() -> None:
+def test_an_unfinished_string_ends_after_a_pause() -> None:
     for beginning in ("\x1bP", "\x1b]52;c;", "\x1b_", "\x1b^", "\x1bX", "\x90", "\x1b[12"):
         stream = KeyStream(_is_key)
         assert list(stream.feed(beginning + "0" * 100_000)) == []
@@ -86,14 +86,14 @@ def test_a_string_that_is_not_ended_is_over_after_a_silence() -> None:
         assert list(stream.feed("c")) == ["c"]
 
 
-def test_a_string_is_ended_by_its_end_and_by_a_new_sequence() -> None:
+def test_a_string_ends_at_its_terminator_or_a_new_sequence() -> None:
     assert passed("\x1bPabc\x1b[Ad") == ["\x1b[A", "d"]
     assert passed("\x1bPabc\x18d") == ["d"]
     assert passed("\x1b[12\x18d") == ["\x18d"]
     assert passed("\x1b[12\x1b[Ad") == ["\x1b[A", "d"]
 
 
-def test_a_paste_is_one_and_keeps_what_is_in_it() -> None:
+def test_a_paste_is_one_event_and_keeps_its_content() -> None:
     wanted = Pasted("hapus\r\x1b[Ay")
     stream = "\x1b[200~hapus\r\x1b[Ay\x1b[201~z"
     assert passed(stream) == [wanted, "z"]
@@ -102,7 +102,7 @@ def test_a_paste_is_one_and_keeps_what_is_in_it() -> None:
     assert passed("\x1b[200~a\0b\x1b[201~") == [Pasted("ab")]
 
 
-def test_a_paste_without_end_keeps_no_more_than_a_field_takes() -> None:
+def test_an_unfinished_paste_keeps_no_more_than_a_field_takes() -> None:
     stream = KeyStream(_is_key)
     assert list(stream.feed("\x1b[200~")) == []
     for _ in range(100):
@@ -117,7 +117,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, max_size=30), st.data())
-def test_however_the_reads_cut_the_stream_the_same_goes_on(
+def test_the_result_does_not_depend_on_how_reads_divide_the_stream(
     pieces: list[str], data: st.DataObject
 ) -> None:
     text = "".join(pieces)
@@ -127,7 +127,7 @@ def test_however_the_reads_cut_the_stream_the_same_goes_on(
 
 
 @given(st.text(max_size=200))
-def test_whatever_comes_what_goes_on_is_a_run_a_key_or_a_paste(text: str) -> None:
+def test_any_input_becomes_runs_keys_and_pastes_only(text: str) -> None:
     for each in passed(text):
         if isinstance(each, str) and each.startswith("\x1b"):
             assert len(each) < 50

@@ -1,4 +1,4 @@
-"""Lines and typing: widths that hold for every text, and carets that stay within it."""
+"""Lines and typing: widths are right for every text, and the caret stays inside it."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,7 +39,7 @@ def test_a_cut_text_fits(text: str, cells: int) -> None:
     assert width(fit(text, cells)) == cells
 
 
-def test_an_office_cut_at_the_start_keeps_what_tells_it_from_others() -> None:
+def test_an_office_cut_at_the_start_keeps_its_distinguishing_end() -> None:
     assert cut_start("Pemerintah Kabupaten Tangerang", 22) == "…Kabupaten Tangerang"
     assert cut_start("Pemerintah Kota Tangerang", 25) == "Pemerintah Kota Tangerang"
     assert cut_start("Tangerang", 6) == "…Tang…"
@@ -67,7 +67,7 @@ def test_a_filled_line_is_exactly_as_wide_as_asked(line: tuple[Span, ...], cells
 
 
 @given(LINES)
-def test_merging_keeps_the_text_and_every_visible_ink(line: tuple[Span, ...]) -> None:
+def test_merging_keeps_the_text_and_every_visible_style(line: tuple[Span, ...]) -> None:
     def seen(spans: tuple[Span, ...]) -> list[tuple[str, object, Ground]]:
         drawn = (Ink.CARET, Ink.HIT, Ink.VOID)
         return [

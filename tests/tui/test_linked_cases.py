@@ -1,4 +1,4 @@
-"""Cases of one SOP that lead to another: opened from the step, shown on both, waited for."""
+"""Linked cases: one SOP's step opens a case of another; both cases show it, and the first waits."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -18,7 +18,7 @@ from sop_tui.tui.app import SopApp
 async def seated(
     folder: Path, officer: str, size: tuple[int, int] = (110, 40)
 ) -> AsyncIterator[tuple[Seat, Desk]]:
-    """At the demo's office, with the cursor on the case whose step leads to another SOP."""
+    """The demo's office, with the cursor on the case whose step leads to another SOP."""
     with demonstration(folder) as desk:
         mine = desk.of(officer)
         app = SopApp(mine, Language())
@@ -70,7 +70,7 @@ async def test_the_case_that_a_step_leads_to_is_opened_from_it_and_both_show_bot
         await seat.press("&", "down", "enter")
         assert f"Berkas {opened.number}" in seat.title
         assert f"{number} · asal berkas ini; berjalan, langkah 7" in seat.screen
-        await seat.press("&")  # the only one: straight to it
+        await seat.press("&")  # the only one, so it opens directly
         assert f"Berkas {number}" in seat.title
 
 
@@ -106,7 +106,7 @@ async def test_before_it_is_opened_the_step_says_what_it_waits_for(tmp_path: Pat
 
 
 def lead_on(desk: Desk, number: str) -> None:
-    """By whoever may, until the case is at step 7."""
+    """Moves the case on, by whoever may act, until it is at step 7."""
     from sop_tui.casework.commands import Approve, Choose, Complete
 
     while (card := desk.lists.card(number)).step != 7:
@@ -121,7 +121,7 @@ def lead_on(desk: Desk, number: str) -> None:
             mine.acts.do(number, Complete() if node.phase == "work" else Approve())
 
 
-async def test_elsewhere_the_key_says_why_there_is_nothing_to_open(tmp_path: Path) -> None:
+async def test_on_other_steps_the_key_says_why_there_is_nothing_to_open(tmp_path: Path) -> None:
     async with seated(tmp_path, "intan") as (seat, desk):
         other = next(
             c.number for c in desk.lists.open_cases() if c.sop == "laporan-kinerja" and c.step == 2
@@ -136,7 +136,7 @@ async def test_elsewhere_the_key_says_why_there_is_nothing_to_open(tmp_path: Pat
         assert "hanya koordinator yang dapat menautkan berkas" in seat.status
 
 
-async def test_who_has_no_turn_there_cannot_open_it(tmp_path: Path) -> None:
+async def test_an_officer_without_a_role_in_the_step_cannot_open_it(tmp_path: Path) -> None:
     async with seated(tmp_path, "oki") as (seat, desk):
         await seat.press("+")
         assert "Berkas lanjutan" not in seat.title
@@ -144,7 +144,7 @@ async def test_who_has_no_turn_there_cannot_open_it(tmp_path: Path) -> None:
         assert len(desk.cases.read(leading(desk)).related) == 1
 
 
-async def test_what_was_typed_comes_back_for_its_own_case_only(tmp_path: Path) -> None:
+async def test_the_typed_text_comes_back_for_its_own_case_only(tmp_path: Path) -> None:
     async with seated(tmp_path, "intan") as (seat, _):
         await seat.press("+", "escape", "+")
         assert "isian yang belum dikirim" not in seat.status
@@ -156,7 +156,7 @@ async def test_what_was_typed_comes_back_for_its_own_case_only(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("closed", [False, True])
-async def test_a_coordinator_links_two_cases_that_were_opened_apart(
+async def test_a_coordinator_links_two_cases_that_were_opened_separately(
     tmp_path: Path, closed: bool
 ) -> None:
     async with seated(tmp_path, "wulan") as (seat, desk):

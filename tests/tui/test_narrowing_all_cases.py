@@ -1,4 +1,4 @@
-"""Semua berkas narrowed by role, officer, applicant, procedure, state and due day."""
+"""Semua berkas filtered by role, officer, applicant, procedure, state and due day."""
 
 from pathlib import Path
 
@@ -33,13 +33,13 @@ def mixed(office: OfficeAtWork) -> OfficeAtWork:
 
 
 def numbers(seat: Seat) -> list[int]:
-    """The cases of the list, by their sequence, in its order."""
+    """The sequence numbers of the listed cases, sorted."""
     rows = (row[1:].split(" ")[0] for row in seat.rows[1:] if row[1:5] == "PGM-")
     return sorted({int(number[-4:]) for number in rows})
 
 
 async def choose(seat: Seat, field: int, value: str) -> None:
-    """In Saring menurut, the value that is found by its name; then back to the list."""
+    """In Saring menurut, chooses the value with this name; then goes back to the list."""
     await seat.press("v", "home", *["down"] * field, "enter", *value, "enter", "escape")
 
 
@@ -70,9 +70,7 @@ async def test_by_the_officer_for_whom_a_case_waits(mixed: OfficeAtWork, sit: Si
         assert numbers(seat) == [1]
 
 
-async def test_what_one_officer_has_claimed_waits_for_nobody_else(
-    mixed: OfficeAtWork, sit: Sit
-) -> None:
+async def test_a_claimed_case_waits_for_its_claimant_only(mixed: OfficeAtWork, sit: Sit) -> None:
     mixed.desk("lina").officers.edit("budi", give=(f"{SOP}:kabag-p2",))
     mixed.desk("budi").acts.do("PGM-2026-0001", Claim())
     async with sit("hadi") as seat:
@@ -110,7 +108,7 @@ async def test_by_the_day_on_which_a_case_is_due(mixed: OfficeAtWork, sit: Sit) 
         assert numbers(seat) == []
 
 
-async def test_all_of_it_is_kept_under_a_name_and_offered_where_it_has_a_meaning(
+async def test_a_whole_filter_is_saved_under_a_name_and_offered_where_it_applies(
     mixed: OfficeAtWork, sit: Sit, tmp_path: Path
 ) -> None:
     async with sit("hadi", (100, 30), filters=Filters(kept=kept(tmp_path))) as seat:
@@ -127,7 +125,7 @@ async def test_all_of_it_is_kept_under_a_name_and_offered_where_it_has_a_meaning
     assert (saved.filter.sop, saved.filter.due, saved.filter.person) == (SOP, 1, "hadi")
     async with sit("hadi", (100, 30), filters=Filters(kept=kept(tmp_path))) as seat:
         await seat.press("S")
-        assert "Dewi hari ini" not in seat.screen  # the board knows time and words only
+        assert "Dewi hari ini" not in seat.screen  # the board filters by time and words only
         await seat.press("escape", "A", "S", "end")
         for words in ("SOP PGM", "di Kabag P2", "menunggu Hadi Santoso", "pemohon Dewi", "ke-1"):
             assert words in " ".join(seat.screen.split())
@@ -140,7 +138,7 @@ async def test_all_of_it_is_kept_under_a_name_and_offered_where_it_has_a_meaning
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_who_may_not_read_a_case_finds_it_by_no_applicant(
+async def test_a_case_is_not_found_by_its_applicant_without_the_right_to_read_it(
     office: OfficeAtWork, sit: Sit, tmp_path: Path, size: tuple[int, int]
 ) -> None:
     letter = Letter(secrecy=Secrecy.CONFIDENTIAL)
@@ -159,13 +157,13 @@ async def test_who_may_not_read_a_case_finds_it_by_no_applicant(
         await seat.press("v", "down", "down", "enter")
         assert "Wayan" not in seat.screen
         await seat.press("escape", "escape")
-        for above in (0, 1):  # a filter that was kept finds no more than the eyes
+        for above in (0, 1):  # a saved filter finds no more than its user may read
             await seat.press("S", "end", *["up"] * above, "enter")
             assert numbers(seat) == []
             assert "Sangat pribadi" not in seat.screen
 
 
-async def test_a_kept_filter_of_what_is_gone_finds_nothing_and_says_what_it_is(
+async def test_a_saved_filter_on_a_missing_value_finds_nothing_and_names_the_value(
     office: OfficeAtWork, sit: Sit, tmp_path: Path
 ) -> None:
     office.open("Antrean", moved=3)

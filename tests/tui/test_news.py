@@ -1,4 +1,4 @@
-"""What others do to one's cases is said, and kept until it has been seen."""
+"""What others do to an officer's cases is announced, and kept until it has been seen."""
 
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from sop_tui.tui.pages.my_desk import MyDeskPage
 pytestmark = pytest.mark.both_engines
 
 
-async def test_what_comes_back_is_said_with_its_reason_until_it_is_seen(
+async def test_a_returned_case_is_announced_with_its_reason_until_it_is_seen(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     number = office.open("Pungutan", moved=7)
@@ -34,7 +34,9 @@ async def test_what_comes_back_is_said_with_its_reason_until_it_is_seen(
         assert "kabar" not in seat.screen
 
 
-async def test_what_is_none_of_ones_business_is_no_news(office: OfficeAtWork, sit: Sit) -> None:
+async def test_changes_of_cases_of_other_officers_are_no_news(
+    office: OfficeAtWork, sit: Sit
+) -> None:
     number = office.open("Pungutan", moved=3)
     async with sit("sari") as seat:
         office.forward(number)
@@ -42,7 +44,7 @@ async def test_what_is_none_of_ones_business_is_no_news(office: OfficeAtWork, si
         assert "kabar" not in seat.screen
 
 
-async def test_the_case_looked_at_says_who_changed_it(office: OfficeAtWork, sit: Sit) -> None:
+async def test_the_open_case_names_who_changed_it(office: OfficeAtWork, sit: Sit) -> None:
     number = office.open("Pungutan", moved=4)
     async with sit("hadi") as seat:
         seat.app.pages.board.seek(number)
@@ -52,7 +54,9 @@ async def test_the_case_looked_at_says_who_changed_it(office: OfficeAtWork, sit:
         assert "Baru saja: Rina Kusuma menyelesaikan" in " ".join(seat.screen.split())
 
 
-async def test_a_sentence_of_success_ends_with_its_truth(office: OfficeAtWork, sit: Sit) -> None:
+async def test_a_success_message_ends_when_it_is_no_longer_true(
+    office: OfficeAtWork, sit: Sit
+) -> None:
     number = office.open("Pungutan", moved=3)
     async with sit("hadi") as seat:
         await seat.press("a", "y")
@@ -67,14 +71,14 @@ def kept(office: OfficeAtWork, officer: str) -> SeenFile:
     return SeenFile(office.path.parent, officer)
 
 
-async def test_what_happened_between_two_sessions_is_news_until_it_is_seen(
+async def test_changes_between_two_sessions_are_news_until_they_are_seen(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     number = office.open("Pungutan", moved=7)
     old = office.open("Sudah lama di sini", moved=6)
     office.clock.forward(minutes=5)
     async with sit("rina", seen=kept(office, "rina")) as seat:
-        assert "kabar" not in seat.screen  # the first time there is no before
+        assert "kabar" not in seat.screen  # the first session has nothing to compare with
     office.clock.forward(minutes=5)
     office.back(number, "lampiran belum lengkap")
     for _ in range(2):  # kept until it is seen, over any number of sessions
@@ -90,7 +94,9 @@ async def test_what_happened_between_two_sessions_is_news_until_it_is_seen(
         assert "kabar" not in seat.screen
 
 
-async def test_what_is_kept_of_news_holds_no_words(office: OfficeAtWork, sit: Sit) -> None:
+async def test_the_file_of_seen_news_contains_no_text_of_cases(
+    office: OfficeAtWork, sit: Sit
+) -> None:
     number = office.open("Rahasia besar", moved=7)
     async with sit("rina", seen=kept(office, "rina")) as seat:
         office.back(number, "alasan rahasia")
@@ -103,7 +109,7 @@ async def test_what_is_kept_of_news_holds_no_words(office: OfficeAtWork, sit: Si
 @pytest.mark.parametrize(
     "text", ["", "{", '{"at": 3}', '{"at":"2026-11-23T09:00:00"}', '{"x": 1}', "[]"]
 )
-async def test_a_file_of_what_was_seen_that_is_no_such_keeps_nobody_out(
+async def test_an_invalid_file_of_seen_news_does_not_stop_the_screen(
     office: OfficeAtWork, sit: Sit, text: str
 ) -> None:
     office.open("Pungutan", moved=3)
@@ -112,10 +118,10 @@ async def test_a_file_of_what_was_seen_that_is_no_such_keeps_nobody_out(
     async with sit("hadi", seen=kept(office, "hadi")) as seat:
         await seat.press("m")
         assert "Meja saya" in seat.title
-        await seat.until(lambda: kept(office, "hadi").read() is not None)  # it is one from now on
+        await seat.until(lambda: kept(office, "hadi").read() is not None)  # now it is valid
 
 
-def test_what_was_seen_is_read_as_earlier_versions_wrote_it(office: OfficeAtWork) -> None:
+def test_the_file_of_seen_news_is_read_as_earlier_versions_wrote_it(office: OfficeAtWork) -> None:
     folder = office.path.parent / "seen"
     folder.mkdir()
     written = '{"at":"2026-11-23T09:00:00+07:00","unseen":["PGM-2026-0001"]}'
@@ -125,7 +131,7 @@ def test_what_was_seen_is_read_as_earlier_versions_wrote_it(office: OfficeAtWork
     assert (seen.at, seen.unseen) == (datetime(2026, 11, 23, 9, tzinfo=WIB), ("PGM-2026-0001",))
 
 
-async def test_what_becomes_overdue_is_news_once(office: OfficeAtWork, sit: Sit) -> None:
+async def test_a_case_that_becomes_overdue_is_news_once(office: OfficeAtWork, sit: Sit) -> None:
     number = office.open("Pungutan", moved=3)
     async with sit("hadi") as seat:
         assert "kabar" not in seat.screen
@@ -139,7 +145,7 @@ async def test_what_becomes_overdue_is_news_once(office: OfficeAtWork, sit: Sit)
         assert "kabar" not in seat.screen
 
 
-async def test_the_card_of_which_there_is_news_is_marked(office: OfficeAtWork, sit: Sit) -> None:
+async def test_a_card_with_news_is_marked(office: OfficeAtWork, sit: Sit) -> None:
     other, number = (office.open(title, moved=7) for title in ("Antrean", "Pungutan"))
     async with sit("rina") as seat:
         office.back(number, "lampiran belum lengkap")
@@ -189,7 +195,7 @@ async def test_the_chosen_case_of_a_list_says_who_changed_it_too(
         assert f"{number}: Hadi Santoso menyelesaikan" in " ".join(seat.screen.split())
 
 
-async def test_what_is_told_hides_no_news_and_the_title_counts_it(
+async def test_a_message_hides_no_news_and_the_title_counts_it(
     office: OfficeAtWork, sit: Sit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TERM", "xterm-256color")
@@ -216,7 +222,7 @@ async def test_what_is_told_hides_no_news_and_the_title_counts_it(
         assert "●" not in seat.title
 
 
-async def test_acting_on_a_case_is_having_seen_it(office: OfficeAtWork, sit: Sit) -> None:
+async def test_acting_on_a_case_marks_its_news_as_seen(office: OfficeAtWork, sit: Sit) -> None:
     number = office.open("Pungutan", moved=2)
     async with sit("hadi") as seat:
         office.forward(number)

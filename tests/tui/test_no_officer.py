@@ -1,4 +1,4 @@
-"""What one sees who has no role, and who is no officer any more."""
+"""The screen of an officer without a role, and of one who was removed."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,7 @@ Compare = Callable[..., bool]
 
 
 class TestNoOfficer:
-    async def test_one_without_a_role_begins_with_a_page_that_says_so(
+    async def test_an_officer_without_a_role_begins_with_a_page_that_says_so(
         self, office: OfficeAtWork, sit: Sit
     ) -> None:
         office.open("Pungutan di loket", moved=3)
@@ -24,14 +24,14 @@ class TestNoOfficer:
             await seat.press("q")
             assert "Papan PGM" in seat.title
 
-    async def test_a_role_that_is_given_shows_at_once(self, office: OfficeAtWork, sit: Sit) -> None:
+    async def test_a_granted_role_is_shown_at_once(self, office: OfficeAtWork, sit: Sit) -> None:
         async with sit("tamu") as seat:
             office.desk("lina").officers.edit("tamu", give=[KADIV])
             await seat.look()
             assert "belum memegang peran" not in seat.screen
             assert "Kadiv (bersama Sari Dewi)" in seat.screen
 
-    async def test_one_with_a_role_begins_on_the_board(
+    async def test_an_officer_with_a_role_begins_on_the_board(
         self, office: OfficeAtWork, sit: Sit
     ) -> None:
         for officer in ("hadi", "lina"):
@@ -43,7 +43,7 @@ class TestNoOfficer:
         [[], ["m"], ["enter"], ["i"], ["P"], ["P", "enter"], ["n"], ["/"], [":"], ["?"], ["a"],
          ["P", "t"], ["r"]],
     )  # fmt: skip
-    async def test_who_is_removed_sees_a_page_wherever_they_are(
+    async def test_a_removed_officer_sees_a_page_about_it_wherever_they_are(
         self, office: OfficeAtWork, sit: Sit, keys: list[str]
     ) -> None:
         office.open("Pungutan di loket", moved=7)
@@ -54,7 +54,7 @@ class TestNoOfficer:
             await self.gone(seat)
 
     @pytest.mark.parametrize("key", ["a", "n", "m", "P", "i", "?", "enter", "down", ":", "y"])
-    async def test_a_key_between_removal_and_the_next_look_fails_nothing(
+    async def test_a_key_between_removal_and_the_next_check_is_harmless(
         self, office: OfficeAtWork, sit: Sit, key: str
     ) -> None:
         office.open("Pungutan di loket", moved=3)
@@ -67,7 +67,7 @@ class TestNoOfficer:
             seat.app.reload()
             await self.gone(seat)
 
-    async def test_an_act_of_one_who_was_removed_is_refused_and_shown(
+    async def test_an_act_of_a_removed_officer_is_refused_and_shown(
         self, office: OfficeAtWork, sit: Sit
     ) -> None:
         number = office.open("Pungutan di loket", moved=3)

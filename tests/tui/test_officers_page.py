@@ -1,4 +1,4 @@
-"""Petugas by keyboard: looking, adding, changing."""
+"""Petugas by keyboard: reading, adding, changing."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -30,7 +30,7 @@ Compare = Callable[..., bool]
 
 @pytest.fixture
 def first(tmp_path: Path) -> Desk:
-    """The desk of the only officer of a store that has just been made."""
+    """The desk of the only officer of a new store."""
     path, clock = tmp_path / "baru" / "sop-tui.json", Clock()
     initialize(path, "ani", "Ani Lestari", clock()).close()
     return Desk(
@@ -123,7 +123,7 @@ class TestLooking:
             assert "Citra Anggraini" in seat.screen
             assert seat.app.page.officer == "hadi"
 
-    async def test_the_palette_knows_the_officer_under_it(
+    async def test_the_palette_acts_on_the_officer_of_the_page_under_it(
         self, office: OfficeAtWork, sit: Sit
     ) -> None:
         async with sit("lina", (120, 40)) as seat:
@@ -135,7 +135,7 @@ class TestLooking:
 
 
 class TestAdding:
-    async def test_the_second_officer_narrows_the_first_and_it_is_explained(
+    async def test_adding_the_second_officer_takes_roles_from_the_first_and_explains_it(
         self, first: Desk, sit: Sit
     ) -> None:
         every = len(first.officers.roles.all())
@@ -231,7 +231,7 @@ class TestChanging:
             await seat.press("y")
         assert office.desk("lina").officers.get("hadi").roles == (KADIV,)
 
-    async def test_nothing_changed_is_said(self, office: OfficeAtWork, sit: Sit) -> None:
+    async def test_an_edit_without_changes_says_so(self, office: OfficeAtWork, sit: Sit) -> None:
         async with sit("lina") as seat:
             await choose(seat, "hadi")
             await seat.press("e", *["down"] * 9, "enter")
@@ -254,7 +254,7 @@ class TestChanging:
         assert office.desk("lina").lists.card(number).number == number
 
 
-async def test_what_officers_are_called_steers_no_terminal(
+async def test_names_of_officers_control_no_terminal(
     office: OfficeAtWork, sit: Sit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sop_tui.desk.inputs.forbidden_in", lambda _: None)
@@ -284,7 +284,7 @@ PICTURES = {
 }
 
 
-@pytest.mark.file_only  # a picture is the same over any engine
+@pytest.mark.file_only  # a picture does not depend on the engine
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("page", PICTURES)
 def test_picture(
@@ -297,7 +297,7 @@ def test_picture(
     assert not app.return_code
 
 
-@pytest.mark.file_only  # a picture is the same over any engine
+@pytest.mark.file_only  # a picture does not depend on the engine
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 def test_picture_of_the_first_officer(
     first: Desk, snap_compare: Compare, size: tuple[int, int]
@@ -307,7 +307,7 @@ def test_picture_of_the_first_officer(
     assert not app.return_code
 
 
-async def test_what_an_admin_takes_is_named_to_the_others_and_on_the_page(
+async def test_rights_an_admin_takes_are_named_to_the_others_and_on_the_page(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     lina = office.desk("lina")

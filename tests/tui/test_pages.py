@@ -1,4 +1,4 @@
-"""The other pages, each by keyboard from the board."""
+"""The other pages, each reached by keyboard from the board."""
 
 from pathlib import Path
 
@@ -14,7 +14,9 @@ from sop_tui.tui.registry import COMMANDS
 from sop_tui.tui.theme import DARK, LIGHT
 
 
-async def test_my_desk_lists_what_waits_most_urgent_first(office: OfficeAtWork, sit: Sit) -> None:
+async def test_my_desk_lists_waiting_cases_most_urgent_first(
+    office: OfficeAtWork, sit: Sit
+) -> None:
     later = office.open("Kedua", moved=7)
     sooner = office.open("Pertama", moved=3)
     office.open("Bukan giliran saya", moved=4)
@@ -135,7 +137,7 @@ async def test_the_palette_runs_a_command_by_its_name_or_says_why_not(
         assert "Perintah" in seat.title
 
 
-async def test_the_demo_changes_into_another_officer(office: OfficeAtWork, sit: Sit) -> None:
+async def test_the_demo_switches_to_another_officer(office: OfficeAtWork, sit: Sit) -> None:
     office.open("Pungutan di loket", moved=7)
     async with sit("rina", switchable=("rina", "hadi")) as seat:
         assert "Rina Kusuma" in seat.title
@@ -192,7 +194,7 @@ async def test_an_export_replaces_a_file_only_when_told_to(
         assert "tidak ada file yang perlu ditimpa" in seat.status
 
 
-async def test_an_export_that_cannot_be_written_is_shown_all_the_same(
+async def test_an_export_that_cannot_be_written_is_still_shown(
     office: OfficeAtWork, sit: Sit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     number = office.open("Pungutan di loket", moved=3)
@@ -260,7 +262,7 @@ async def test_the_report_is_shown(office: OfficeAtWork, sit: Sit) -> None:
         assert "LAYANAN PENGADUAN MASYARAKAT" in seat.screen.upper()
 
 
-def test_keys_and_theme_are_read_from_files_the_later_one_last(tmp_path: Path) -> None:
+def test_keys_and_theme_are_read_from_files_and_the_later_file_wins(tmp_path: Path) -> None:
     office, own = tmp_path / "office.toml", tmp_path / "own.toml"
     office.write_text('theme = "terang"\n[keys]\nforward = "s"\n')
     own.write_text('[keys]\nforward = ["v", "ctrl+f"]\n')
@@ -298,7 +300,7 @@ def test_a_key_given_to_one_command_is_taken_from_its_own() -> None:
         ("x = " + "[" * 5_000, "bersarang terlalu dalam"),
     ],
 )
-def test_a_wrong_file_of_keys_says_what_is_wrong(tmp_path: Path, text: str, said: str) -> None:
+def test_an_error_in_the_file_of_keys_is_named(tmp_path: Path, text: str, said: str) -> None:
     path = tmp_path / "keys.toml"
     path.write_text(text)
     with pytest.raises(BadInput, match=said):
@@ -312,7 +314,7 @@ def test_no_two_commands_share_a_key_on_a_page() -> None:
             assert seen.setdefault((key, command.pages), command.id) == command.id
 
 
-def test_the_way_out_may_have_another_key(tmp_path: Path) -> None:
+def test_quit_may_have_another_key(tmp_path: Path) -> None:
     path = tmp_path / "keys.toml"
     path.write_text("[keys]\nforward = 'q'\nquit = 'Q'\n")
     keymap = Keymap.of(COMMANDS, read_preferences([path], COMMANDS).keys)

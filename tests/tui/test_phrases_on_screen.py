@@ -1,4 +1,4 @@
-"""The office's phrases, offered by a key where a reason is typed."""
+"""The office's phrases, offered by a key wherever a reason is typed."""
 
 from offices.on_screen import OfficeAtWork
 from seat import Sit
@@ -22,7 +22,7 @@ def write(office: OfficeAtWork, text: str) -> None:
     (office.path.parent / FILE_NAME).write_text(text)
 
 
-async def test_a_phrase_is_chosen_by_a_digit_and_goes_on_to_be_typed(
+async def test_a_phrase_is_chosen_by_a_digit_and_can_be_continued(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     number = office.open("Pungutan di loket", moved=7)
@@ -44,7 +44,7 @@ async def test_a_phrase_is_chosen_by_a_digit_and_goes_on_to_be_typed(
     assert event.note == "Maaf. Lampiran belum lengkap: KTP"
 
 
-async def test_another_act_has_its_own_and_a_wrong_file_is_said_in_place(
+async def test_another_act_has_its_own_phrases_and_an_error_in_the_file_is_shown_there(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     office.open("Pungutan di loket", moved=7)
@@ -55,7 +55,7 @@ async def test_another_act_has_its_own_and_a_wrong_file_is_said_in_place(
         write(office, "[[phrase]]\ntext = 7\n")
         await seat.press("escape", "c", "ctrl+t")
         assert "harus berupa teks dalam tanda kutip" in " ".join(seat.screen.split())
-        assert "Menunggu jawaban pelapor." in seat.screen  # what was typed is still there
+        assert "Menunggu jawaban pelapor." in seat.screen  # the typed text is still there
         write(office, "")
         await seat.press("escape", "c", "ctrl+t")
         assert "belum menulis teks baku" in seat.screen
@@ -84,7 +84,7 @@ async def test_a_form_offers_the_texts_of_its_act_where_a_reason_is_typed(
     write(office, FORMS)
     async with sit("lina", (100, 40)) as seat:
         await seat.press("K")
-        assert "teks baku" not in seat.keys  # a title is not written beforehand
+        assert "teks baku" not in seat.keys  # titles have no phrases
         await seat.press("ctrl+t")
         assert f"Betulkan data {number}" in seat.title
         await seat.press("x", *["tab"] * 12, "ctrl+t")
@@ -98,7 +98,7 @@ async def test_a_form_offers_the_texts_of_its_act_where_a_reason_is_typed(
     assert office.desk("lina").cases.read(number).events[-1].note == "Judul. Salah ketik."
 
 
-async def test_an_act_on_a_definition_has_them_and_a_wrong_file_is_said_in_the_form(
+async def test_an_act_on_a_definition_has_phrases_and_an_error_is_shown_in_the_form(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     write(office, FORMS)
@@ -113,7 +113,7 @@ async def test_an_act_on_a_definition_has_them_and_a_wrong_file_is_said_in_the_f
         assert "kantor belum menulis teks baku" in seat.status
 
 
-async def test_what_is_done_together_has_them_in_its_note(office: OfficeAtWork, sit: Sit) -> None:
+async def test_the_note_of_several_cases_has_phrases(office: OfficeAtWork, sit: Sit) -> None:
     numbers = [office.open(title) for title in ("Pungutan", "Antrean")]
     write(office, FORMS)
     officer = "lina"

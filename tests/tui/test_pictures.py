@@ -1,7 +1,7 @@
-"""What every page looks like, at the size it is designed at and at larger ones.
+"""Pictures of every page, at the design size and at larger ones.
 
-The pictures are SVG files; ``pytest tests/tui/test_pictures.py --snapshot-update`` makes them anew
-after a change that was meant.
+The pictures are SVG files; after an intended change, ``pytest tests/tui/test_pictures.py
+--snapshot-update`` writes them again.
 """
 
 import shutil
@@ -74,7 +74,7 @@ def busy(tmp_path: Path, busy_store: OfficeAtWork) -> OfficeAtWork:
 
 @pytest.fixture(scope="module")
 def busy_store(tmp_path_factory: pytest.TempPathFactory) -> OfficeAtWork:
-    """Some twenty cases, late and due today, held, claimed and returned."""
+    """Some twenty cases: late, due today, held, claimed and returned."""
     office = OfficeAtWork.new(tmp_path_factory.mktemp("busy") / "sop-tui.json")
     office.clock.forward(days=-5)
     titles = (
@@ -112,7 +112,7 @@ def _app(office: OfficeAtWork, palette: Palette = DARK) -> SopApp:
 def _looks_right(
     compare: Compare, app: SopApp, size: tuple[int, int], press: Sequence[str] = ()
 ) -> bool:
-    """Whether the picture is the kept one; a screen that broke down on the way has none."""
+    """Whether the picture equals the stored one; a screen that failed on the way has none."""
 
     async def pressed(pilot: Pilot[None]) -> None:
         """Each key when what came before it is done, so that the picture is always the same."""

@@ -1,4 +1,4 @@
-"""What is printed from the screen: shown first, written when asked, never over another file."""
+"""Printing from the screen: shown first, written on request, never over another file."""
 
 from pathlib import Path
 
@@ -33,7 +33,7 @@ def busy(office: OfficeAtWork) -> OfficeAtWork:
 
 
 async def choose(seat: Seat, name: str) -> None:
-    """Opens the list and goes to the row that begins so."""
+    """Opens the list and goes to the row that begins with this text."""
     await seat.press("C")
     page = seat.app.page
     assert isinstance(page, PrintMenuPage)
@@ -42,7 +42,7 @@ async def choose(seat: Seat, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ROWS)
-async def test_it_is_shown_and_written_only_when_asked(
+async def test_a_print_is_shown_and_written_only_on_request(
     busy: OfficeAtWork, sit: Sit, name: str
 ) -> None:
     async with sit("lina", (100, 60)) as seat:
@@ -69,7 +69,7 @@ async def test_it_is_shown_and_written_only_when_asked(
         assert written.read_text() == before
 
 
-async def test_an_export_of_the_demo_is_asked_about_and_written_where_it_lies_itself(
+async def test_an_export_of_the_demo_is_asked_about_and_written_beside_the_demo(
     busy: OfficeAtWork, sit: Sit
 ) -> None:
     async with sit("lina", switchable=("lina", "hadi")) as seat:
@@ -82,7 +82,7 @@ async def test_an_export_of_the_demo_is_asked_about_and_written_where_it_lies_it
     assert [each.name for each in busy.path.parent.glob("PGM-*")] == ["PGM-2026-0001.txt"]
 
 
-async def test_the_demo_writes_where_it_lies_itself(busy: OfficeAtWork, sit: Sit) -> None:
+async def test_a_print_of_the_demo_is_written_beside_the_demo(busy: OfficeAtWork, sit: Sit) -> None:
     async with sit("lina", switchable=("lina", "hadi")) as seat:
         await choose(seat, "Buku agenda bulan ini")
         assert "di folder peragaan" in seat.screen
@@ -91,9 +91,7 @@ async def test_the_demo_writes_where_it_lies_itself(busy: OfficeAtWork, sit: Sit
     assert [each.name[:6] for each in busy.path.parent.glob("agenda-*")] == ["agenda"]
 
 
-async def test_the_letter_is_in_what_is_printed_and_a_secret_name_is_not(
-    busy: OfficeAtWork, sit: Sit
-) -> None:
+async def test_a_print_contains_the_letter_but_no_secret_name(busy: OfficeAtWork, sit: Sit) -> None:
     for name in ("Lembar disposisi", "Buku agenda bulan ini"):
         async with sit("lina", (100, 60)) as seat:
             await choose(seat, name)
@@ -113,7 +111,7 @@ async def test_a_closed_case_has_no_disposition_sheet(busy: OfficeAtWork, sit: S
         assert "Kartu kendali" in seat.screen
 
 
-async def test_the_report_that_is_looked_at_is_the_first_one_offered(
+async def test_the_report_on_the_screen_is_the_first_one_offered(
     busy: OfficeAtWork, sit: Sit
 ) -> None:
     async with sit("lina", (100, 40)) as seat:
@@ -141,7 +139,7 @@ def opened(office: OfficeAtWork, officer: str, crashes: Path) -> CaptiveApp:
 
 
 @pytest.mark.parametrize("name", ROWS)
-async def test_on_a_shared_server_it_is_recorded_and_the_command_for_it_is_one_the_gate_knows(
+async def test_on_a_shared_server_a_print_is_recorded_and_its_command_is_one_the_gate_knows(
     busy: OfficeAtWork, tmp_path: Path, name: str
 ) -> None:
     app = opened(busy, "lina", tmp_path / "crash.log")

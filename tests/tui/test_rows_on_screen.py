@@ -1,4 +1,4 @@
-"""Rows of several symbols on the screen: shared cards, choices, what is passed over."""
+"""Rows of several symbols on the screen: shared cards, choices, skipped steps."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -31,7 +31,7 @@ async def seated(
             yield seat, desk.of(officer)
 
 
-async def test_a_case_done_together_stands_in_each_lane_and_counts_once(folder: Path) -> None:
+async def test_a_group_step_shows_the_case_in_each_lane_and_counts_it_once(folder: Path) -> None:
     (folder / "bagas").mkdir()
     async with seated(folder, "bagas", (180, 30)) as (seat, desk):
         assert any(row.count("LKJ-2026-0005") >= 2 for row in seat.rows)
@@ -46,7 +46,7 @@ async def test_a_case_done_together_stands_in_each_lane_and_counts_once(folder: 
 
 
 @pytest.mark.parametrize("key", ["2", "b"])
-async def test_a_way_is_chosen_by_digit_or_letter_and_asked_again(folder: Path, key: str) -> None:
+async def test_a_way_is_chosen_by_digit_or_letter_and_confirmed(folder: Path, key: str) -> None:
     (folder / key).mkdir()
     (folder / key / "oki").mkdir()
     async with seated(folder / key, "oki") as (seat, desk):
@@ -62,7 +62,7 @@ async def test_a_way_is_chosen_by_digit_or_letter_and_asked_again(folder: Path, 
         assert (event.kind, event.way, event.to) == (Kind.CHOSEN, "Tidak", "6")
 
 
-async def test_who_says_why_a_case_goes_back_reads_which_way_it_goes(folder: Path) -> None:
+async def test_while_typing_the_reason_of_a_return_its_way_is_shown(folder: Path) -> None:
     (folder / "ulang" / "oki").mkdir(parents=True)
     async with seated(folder / "ulang", "oki") as (seat, desk):
         number = next(c.number for c in desk.lists.waiting() if c.sop == "laporan-kinerja")
@@ -74,7 +74,7 @@ async def test_who_says_why_a_case_goes_back_reads_which_way_it_goes(folder: Pat
         assert (event.way, event.to, event.note) == ("Ulang", "2", "keliru")
 
 
-async def test_what_is_passed_over_is_said_in_the_case(folder: Path) -> None:
+async def test_skipped_steps_are_named_in_the_case(folder: Path) -> None:
     (folder / "wahyu").mkdir()
     async with seated(folder, "wahyu") as (seat, desk):
         number = next(

@@ -1,4 +1,4 @@
-"""The office's settings and one's own: where they are read, and what a wrong file does."""
+"""The office's settings and the officer's own: where they are read, and what a wrong file does."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -40,7 +40,7 @@ def put(folder: Path, keys: str = "", filters: str = "") -> None:
             (folder / name).write_text(text, encoding="utf-8")
 
 
-def test_the_office_speaks_first_and_the_officer_last(tmp_path: Path, own: Path) -> None:
+def test_the_officers_own_settings_override_the_offices(tmp_path: Path, own: Path) -> None:
     put(tmp_path, KEYS, FILTERS)
     put(own, '[keys]\nforward = "s"\n')
     settings = read_settings(tmp_path, captive=False)
@@ -49,7 +49,7 @@ def test_the_office_speaks_first_and_the_officer_last(tmp_path: Path, own: Path)
     assert settings.trouble is None
 
 
-def test_a_byte_order_mark_is_taken(tmp_path: Path, own: Path) -> None:
+def test_a_byte_order_mark_is_accepted(tmp_path: Path, own: Path) -> None:
     put(tmp_path, f"\ufeff{KEYS}", f"\ufeff{FILTERS}")
     put(own, "\ufeff[keys]\nforward = 's'\n", '\ufeff[[filter]]\nname = "Saya"\n')
     settings = read_settings(tmp_path, captive=False)
@@ -59,7 +59,7 @@ def test_a_byte_order_mark_is_taken(tmp_path: Path, own: Path) -> None:
 
 
 @pytest.mark.parametrize("captive", [True, False])
-def test_what_was_chosen_on_the_screen_has_the_last_word(
+def test_choices_made_on_the_screen_override_the_files(
     tmp_path: Path, own: Path, captive: bool
 ) -> None:
     put(tmp_path, KEYS + 'note = "j"\n')
@@ -80,7 +80,7 @@ def test_what_was_chosen_on_the_screen_has_the_last_word(
 @pytest.mark.parametrize(
     "keys", [{"terbang": ("s",)}, {"forward": ("y",)}, {"forward": ("s",), "note": ("s",)}]
 )
-def test_kept_keys_that_no_longer_fit_leave_those_of_the_files(
+def test_saved_keys_that_no_longer_fit_are_ignored_for_those_of_the_files(
     tmp_path: Path, own: Path, keys: dict[str, tuple[str, ...]]
 ) -> None:
     put(tmp_path, KEYS)
@@ -108,7 +108,7 @@ def test_a_shared_account_has_no_settings_of_ones_own(tmp_path: Path, own: Path)
         ("\x00", "\x00", ["keys.toml", "filters.toml"]),
     ],
 )
-def test_a_wrong_file_of_the_office_keeps_nobody_out(
+def test_an_error_in_the_offices_file_does_not_stop_the_screen(
     tmp_path: Path, own: Path, captive: bool, keys: str, filters: str, said: list[str]
 ) -> None:
     put(tmp_path, keys, filters)
@@ -126,14 +126,14 @@ def test_a_wrong_file_of_the_office_keeps_nobody_out(
     )
 
 
-def test_a_wrong_file_of_ones_own_is_refused(tmp_path: Path, own: Path) -> None:
+def test_an_error_in_the_officers_own_file_is_refused(tmp_path: Path, own: Path) -> None:
     put(own, "[keys]\nterbang = 'a'\n")
     with pytest.raises(BadInput, match="terbang"):
         read_settings(tmp_path, captive=False)
 
 
 @pytest.mark.parametrize("key", ["y", "x", "enter", "escape"])
-def test_a_key_that_answers_does_not_ask_as_well(tmp_path: Path, own: Path, key: str) -> None:
+def test_a_key_that_answers_a_question_runs_no_command(tmp_path: Path, own: Path, key: str) -> None:
     put(own, f'[keys]\nforward = "{key}"\n')
     with pytest.raises(BadInput, match="forward"):
         read_settings(tmp_path, captive=False)
@@ -148,7 +148,7 @@ async def test_a_session_on_a_shared_server_has_the_keys_and_theme_of_the_office
 ) -> None:
     office.open("Pungutan di loket", moved=3)
     put(office.path.parent, keys)
-    before = {*office.path.parent.iterdir(), office.path.parent / "seen"}  # no words in it
+    before = {*office.path.parent.iterdir(), office.path.parent / "seen"}  # "seen" holds no texts
     app = session(office, SESSION, monkeypatch)
     async with app.run_test(size=(100, 30)) as pilot:
         await settled(pilot)

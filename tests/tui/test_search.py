@@ -1,4 +1,4 @@
-"""Searching while one types: live cases at once, archived ones below them, never jumping."""
+"""Search while typing: live cases at once, archived ones below them, and the cursor never jumps."""
 
 import threading
 import time
@@ -28,7 +28,7 @@ def years(office: OfficeAtWork) -> OfficeAtWork:
     return office
 
 
-async def test_archived_cases_stand_below_the_live_ones(years: OfficeAtWork, sit: Sit) -> None:
+async def test_archived_cases_are_below_the_live_ones(years: OfficeAtWork, sit: Sit) -> None:
     async with sit("hadi") as seat:
         await seat.press("/", *"paspor")
         assert "4 ditemukan, dan 1 di arsip" in seat.screen
@@ -70,7 +70,7 @@ async def test_while_the_archives_are_searched_the_cursor_stays_on_its_case(
         assert seat.rows[3:7] == rows
 
 
-async def test_typing_on_ends_the_search_for_what_is_wanted_no_more(
+async def test_further_typing_cancels_the_former_search(
     years: OfficeAtWork, sit: Sit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun: list[str] = []
@@ -94,7 +94,7 @@ async def test_typing_on_ends_the_search_for_what_is_wanted_no_more(
             await seat.pilot.press(key)
             while begun[-1:] != [wanted]:
                 await seat.pilot.pause(0.02)
-        await seat.pilot.press("escape")  # the seat would wait for what is searched
+        await seat.pilot.press("escape")  # the seat would wait for the search
         while len(ended) < 2:
             await seat.pilot.pause(0.02)
         assert ended == ["p", "pa"]
@@ -102,9 +102,7 @@ async def test_typing_on_ends_the_search_for_what_is_wanted_no_more(
         assert "Papan" in seat.title
 
 
-async def test_notes_are_found_and_those_that_are_written_meanwhile(
-    years: OfficeAtWork, sit: Sit
-) -> None:
+async def test_notes_are_found_also_those_written_meanwhile(years: OfficeAtWork, sit: Sit) -> None:
     async with sit("hadi") as seat:
         await seat.press("/", *"stempel")
         assert "0 ditemukan" in seat.screen
@@ -114,7 +112,7 @@ async def test_notes_are_found_and_those_that_are_written_meanwhile(
         assert seat.number == "PGM-2026-0003"
 
 
-async def test_before_the_notes_are_gathered_the_rest_is_found_already(
+async def test_everything_else_is_found_before_the_notes_are_indexed(
     years: OfficeAtWork, sit: Sit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     years.desk("rina").acts.do("PGM-2026-0003", Note(text="paspor tanpa stempel"))
@@ -128,7 +126,7 @@ async def test_before_the_notes_are_gathered_the_rest_is_found_already(
         asked += 1
         if gathering.is_set():
             return learn(desk, most)
-        time.sleep(0.01)  # as one who reads, not as one who spins
+        time.sleep(0.01)  # gives up the processor, as a waiting reader does
         return learn(desk, 0)
 
     monkeypatch.setattr(Searching, "learn", slow)
@@ -144,14 +142,14 @@ async def test_before_the_notes_are_gathered_the_rest_is_found_already(
         assert seat.number == "PGM-2026-0003"
 
 
-async def test_the_case_whose_number_is_typed_stands_first(years: OfficeAtWork, sit: Sit) -> None:
+async def test_the_case_whose_number_is_typed_is_first(years: OfficeAtWork, sit: Sit) -> None:
     years.open("Berkas 3 dari 0003", moved=3)
     async with sit("hadi") as seat:
         await seat.press("/", "3")
         assert seat.number == "PGM-2026-0003"
 
 
-async def test_below_each_hit_stands_where_it_is_and_the_note_it_was_found_by(
+async def test_below_each_hit_are_its_place_and_the_note_it_was_found_by(
     years: OfficeAtWork, sit: Sit
 ) -> None:
     years.desk("rina").acts.do(
@@ -163,7 +161,7 @@ async def test_below_each_hit_stands_where_it_is_and_the_note_it_was_found_by(
         assert "langkah" in seat.rows[at + 1]
         assert "sejak" in seat.rows[at + 1]
         assert "menanti" in seat.rows[at + 1]
-        assert "Surat kuasa" not in seat.screen  # found by its title: no note is quoted
+        assert "Surat kuasa" not in seat.screen  # found by its title, so no note is quoted
         closed = next(row for row, text in enumerate(seat.rows) if "PGM-2026-0002" in text)
         assert "dibatalkan" in seat.rows[closed + 1].lower()
         await seat.press(*" stempel")
@@ -173,7 +171,7 @@ async def test_below_each_hit_stands_where_it_is_and_the_note_it_was_found_by(
         assert "Rina" in seat.rows[at + 2]
 
 
-async def test_what_the_row_of_a_hit_has_no_room_for_is_said_below_it(
+async def test_facts_that_do_not_fit_the_row_of_a_hit_are_below_it(
     years: OfficeAtWork, sit: Sit
 ) -> None:
     number = years.open(f"Keluhan {'tentang antrean ' * 8}di loket", subject="Haji Abdul Karim")
@@ -187,7 +185,7 @@ async def test_what_the_row_of_a_hit_has_no_room_for_is_said_below_it(
         assert [seat.found_words(at + row) for row in (2, 3)] == [["loket"], ["Karim"]]
 
 
-async def test_the_words_of_a_search_are_marked_in_what_it_found(
+async def test_the_words_of_a_search_are_highlighted_in_its_hits(
     years: OfficeAtWork, sit: Sit
 ) -> None:
     async with sit("hadi") as seat:

@@ -1,4 +1,4 @@
-"""Nothing is done that nobody saw asked: over a real terminal, where keys come as they come."""
+"""No act is done whose question was not shown: on a real terminal, with keys that arrive early."""
 
 import time
 
@@ -24,7 +24,7 @@ def test_a_yes_after_its_question_does_it(terminals: Opens) -> None:
     terminal.read(until="Keluar")
     terminal.write(b"a")
     terminal.read(until="tidak")
-    _later(terminal, 0.3)  # nobody answers before the whole question stands there
+    _later(terminal, 0.3)  # a person answers only after the whole question is shown
     terminal.write(b"y")
     terminal.read(until="Tarik kembali")
     assert _version(terminal) == 2
@@ -46,7 +46,7 @@ def test_keys_from_before_the_first_painting_are_dropped(terminals: Opens, gap: 
 
 
 @slow
-def test_a_window_too_small_to_read_in_takes_no_act(terminals: Opens) -> None:
+def test_a_window_too_small_to_read_accepts_no_act(terminals: Opens) -> None:
     terminal = terminals()
     terminal.read(until="Keluar")
     terminal.resize(39, 24, until="terlalu kecil")
@@ -66,7 +66,7 @@ def test_a_window_too_small_to_read_in_takes_no_act(terminals: Opens) -> None:
 
 @slow
 @pytest.mark.parametrize("pasted", ["Hari ini saya sudah selesai", "aya", "ay\r", "a\ry"])
-def test_a_paste_that_comes_as_keys_does_nothing(terminals: Opens, pasted: str) -> None:
+def test_a_paste_that_arrives_as_keys_does_nothing(terminals: Opens, pasted: str) -> None:
     terminal = terminals()
     terminal.read(until="Keluar")
     terminal.write(pasted.encode())
@@ -109,7 +109,7 @@ def test_a_yes_among_keys_that_follow_each_other_at_once_does_nothing(
     "keys",
     ["a", "r", "c", "n", "/", "#", "m", "i", "p", "P", "?", ":", "s", "o", "F", "S", "w", "e", "f"],
 )
-async def test_escape_leads_out_of_everything(office: OfficeAtWork, sit: Sit, keys: str) -> None:
+async def test_escape_leaves_everything(office: OfficeAtWork, sit: Sit, keys: str) -> None:
     office.open("Pungutan di loket", moved=3)
     async with sit("hadi", switchable=("rina", "hadi")) as seat:
         board = seat.screen

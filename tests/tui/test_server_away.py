@@ -1,4 +1,4 @@
-"""A screen whose server goes away says so, keeps what was typed, and goes on by itself."""
+"""When its server is away, a screen says so, keeps the typed text, and reconnects by itself."""
 
 import asyncio
 import time
@@ -65,7 +65,7 @@ def relay(own_server: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 
 def _gone(server: Cluster, relay: Relay, how: str) -> Callable[[], object]:
-    """Takes the server from the screens; gives what brings it back."""
+    """Takes the server from the screens; returns what brings it back."""
     match how:
         case "restarted":
             server.stop()
@@ -106,7 +106,7 @@ def test_real_screens_say_so_keep_what_was_typed_and_go_on_within_ten_seconds(
         screens[0].write(b"!")
         screens[0].read(until="catatan_penting!")
         assert "catatan_penting!" in screens[0].text
-        assert "terhubung" in screens[0].text  # as long as it is so
+        assert "terhubung" in screens[0].text  # "tidak terhubung" stays shown
         back()
         other = office.new_desk(login_name())
         later = other.acts.open_case(SOP, "Surat hilang").card.number
@@ -121,7 +121,7 @@ def test_real_screens_say_so_keep_what_was_typed_and_go_on_within_ten_seconds(
         while other.workplace.store.snapshot.events(first)[-1].note != "catatan_penting!":
             assert time.monotonic() < deadline, screens[0].text
             screens[0].read(seconds=0.5)
-            if "y ya" in screens[0].text:  # a yes counts only for what has been seen
+            if "y ya" in screens[0].text:  # a yes counts only after its question was shown
                 screens[0].write(b"y")
             other.changes.refresh()
         notes = [each.note for each in other.workplace.store.snapshot.events(first)]

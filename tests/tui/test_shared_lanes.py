@@ -1,4 +1,4 @@
-"""Cases that stand in several lanes: found by each of them, counted once, wherever one counts."""
+"""Cases that are in several lanes: found from each of them, and counted once everywhere."""
 
 import pytest
 from rows_office import SOP, RowsOffice
@@ -13,9 +13,7 @@ def shared(rows: RowsOffice) -> str:
     return rows.at("2", "Bahan rapat anggaran", done=("anggi",))
 
 
-def test_it_stands_in_the_lane_of_each_open_part_and_counts_once(
-    rows: RowsOffice, shared: str
-) -> None:
+def test_it_is_in_the_lane_of_each_open_part_and_counts_once(rows: RowsOffice, shared: str) -> None:
     other = rows.at("2", "Belum ada yang mulai")
     rows.clock.forward(days=9)
     desk = rows.desk("bara")
@@ -66,7 +64,7 @@ def test_a_way_back_from_a_choice_is_a_return_in_the_report(rows: RowsOffice) ->
     assert (step.visits, step.returned, step.return_rate) == (1, 1, 1.0)
 
 
-def test_what_is_passed_over_is_in_no_average(rows: RowsOffice) -> None:
+def test_skipped_steps_are_in_no_average(rows: RowsOffice) -> None:
     number = rows.at("3")
     rows.desk("sekar").acts.do(number, Choose(way="Langsung kirim"))
     rows.clock.forward(minutes=1)
@@ -76,7 +74,7 @@ def test_what_is_passed_over_is_in_no_average(rows: RowsOffice) -> None:
     assert visits == {1: 1, 2: 1, 3: 1, 4: 0, 5: 0, 6: 0, 7: 0}
 
 
-async def test_the_search_finds_it_once_and_says_all_its_lanes(
+async def test_the_search_finds_it_once_and_names_all_its_lanes(
     rows: RowsOffice, shared: str, sit_at_rows: Sit
 ) -> None:
     assert [card.number for card in rows.desk("bara").searching.live("anggaran")] == [shared]
@@ -90,7 +88,7 @@ async def test_the_search_finds_it_once_and_says_all_its_lanes(
         assert "1 berkas" in seat.screen
 
 
-async def test_the_case_says_whose_part_is_done_and_who_is_waited_for(
+async def test_the_case_names_whose_part_is_done_and_who_is_awaited(
     rows: RowsOffice, shared: str, sit_at_rows: Sit
 ) -> None:
     async with sit_at_rows("bara", (100, 30)) as seat:
@@ -122,7 +120,7 @@ def test_the_load_counts_a_shared_case_once_for_each_officer(rows: RowsOffice) -
     assert [each.id for each in awaited] == ["anggi", "bara"]
 
 
-def test_a_part_is_handed_to_one_of_its_own_role_alone(rows: RowsOffice, shared: str) -> None:
+def test_a_part_is_handed_only_to_an_officer_of_its_own_role(rows: RowsOffice, shared: str) -> None:
     desk = rows.desk("lina")
     desk.acts.do(shared, Hand(to="data", note="siang ini"))
     assert desk.lists.card(shared).claims == (("tim-c", "data"),)
@@ -151,7 +149,7 @@ def test_a_case_that_a_choice_ends_is_completed_in_the_report_a_remark_after_it_
     assert (report.opened, report.completed, report.open) == (2, 2, 0)
 
 
-async def test_a_way_back_tells_those_who_were_there_and_says_why_at_the_step(
+async def test_a_way_back_is_news_for_those_who_acted_there_and_its_reason_is_at_the_step(
     rows: RowsOffice, sit_at_rows: Sit
 ) -> None:
     number = rows.at("3", "Bahan rapat")
@@ -165,7 +163,7 @@ async def test_a_way_back_tells_those_who_were_there_and_says_why_at_the_step(
         assert "“bahan data belum ada”" in seat.screen
 
 
-async def test_who_worked_on_it_before_hears_of_a_way_back_from_a_choice(
+async def test_a_way_back_from_a_choice_is_news_for_those_who_worked_on_it(
     rows: RowsOffice, sit_at_rows: Sit
 ) -> None:
     number = rows.at("3", "Bahan rapat")

@@ -1,4 +1,4 @@
-"""What the Berkas and Matriks pages draw, without the frame around them."""
+"""The drawing of the Berkas and Matriks pages, without the frame around it."""
 
 import pytest
 from offices.on_screen import SOP, OfficeAtWork
@@ -52,7 +52,7 @@ def test_a_long_reason_is_shown_in_full(office: OfficeAtWork, columns: int) -> N
     assert all(reason in shown for reason in reasons)
 
 
-def test_the_head_says_what_it_waits_for_and_how_much_time_is_left(office: OfficeAtWork) -> None:
+def test_the_head_names_what_it_waits_for_and_the_time_left(office: OfficeAtWork) -> None:
     number = office.open("Pungli", moved=7)
 
     title, where, _ = said(case_drawn(office, number).head)
@@ -67,7 +67,7 @@ def test_the_head_says_what_it_waits_for_and_how_much_time_is_left(office: Offic
     assert head[1][0].ink is Ink.LATE
 
 
-def test_the_way_is_told_by_signs_that_need_no_colour(office: OfficeAtWork) -> None:
+def test_the_progress_is_shown_by_signs_that_need_no_colour(office: OfficeAtWork) -> None:
     number = office.open("Pungli", moved=9)
     office.back(number, "belum")  # from 8p to 7p
 
@@ -132,7 +132,7 @@ def test_a_held_case_shows_since_when_and_no_time_running(office: OfficeAtWork) 
     assert "menunggu KTP" in words(sheet)
 
 
-def test_on_a_wide_screen_the_history_stands_beside_the_rest(office: OfficeAtWork) -> None:
+def test_on_a_wide_screen_the_history_is_beside_the_rest(office: OfficeAtWork) -> None:
     number = office.open("Pungli", moved=9)
     narrow, wide = case_drawn(office, number, 80), case_drawn(office, number, 120)
 
@@ -170,7 +170,7 @@ def test_the_matrix_opens_where_the_case_stands_under_its_headings(
     assert all(line_width(line) <= columns for line in (*sheet.head, *sheet.body))
 
 
-async def test_every_step_is_said_with_its_activity(office: OfficeAtWork, sit: Sit) -> None:
+async def test_every_step_is_shown_with_its_activity(office: OfficeAtWork, sit: Sit) -> None:
     number = office.open("Pungutan", moved=3)
     async with sit("hadi", (120, 200)) as seat:
         seat.app.pages.board.seek(number)

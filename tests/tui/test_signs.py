@@ -1,4 +1,4 @@
-"""On the Linux console every page and every question is drawn in signs that its fonts have."""
+"""On the Linux console every page and every question uses only signs that its fonts have."""
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
@@ -34,7 +34,7 @@ CONSOLE = {"TERM": "linux"}
 
 
 class Noting(Signs):
-    """The console's signs; notes what was drawn that has no sign chosen for it."""
+    """The console's signs; records drawn signs that have no replacement."""
 
     def __init__(self, instead: dict[str, str] = INSTEAD) -> None:
         super().__init__(instead=instead)
@@ -46,7 +46,7 @@ class Noting(Signs):
 
 
 Way = tuple[str, ...]
-"""Keys, and what is pasted where it begins with a slash."""
+"""Keys; an entry that begins with a slash is pasted."""
 
 DEMO_OFFICER: dict[str, Way] = {
     "board": ("down", "l"), "case": ("end", "enter"), "desk": ("m", "v"), "search": ("/", "a"),
@@ -85,7 +85,7 @@ QUESTIONS: dict[Stage, Way] = {
 
 
 class Walk:
-    """What was seen of the program on one console."""
+    """What was drawn during the walks on one console."""
 
     def __init__(self, instead: dict[str, str] = INSTEAD) -> None:
         self.signs = Noting(instead)
@@ -103,7 +103,7 @@ class Walk:
         assert not app.return_code
 
     async def go(self, seat: Seat, ways: Iterable[Way], number: str = "") -> None:
-        """Each way from the board, or from the case of this number."""
+        """Walks each path from the board, or from the case with this number."""
         for way in ways:
             seat.app.pages.home()
             if number:
@@ -127,7 +127,7 @@ class Walk:
 
 
 def the_pages() -> set[str]:
-    """Of every kind of page its id."""
+    """The ids of all kinds of page."""
     for module in walk_packages(pages.__path__, f"{pages.__name__}."):
         import_module(module.name)
     return {page.id for page in _below(Page) if "id" in vars(page)}
@@ -137,7 +137,7 @@ def _below(kind: type[Page]) -> list[type[Page]]:
     return [kind, *(each for below in kind.__subclasses__() for each in _below(below))]
 
 
-def test_the_walks_lead_to_every_page_and_every_question() -> None:
+def test_the_walks_reach_every_page_and_every_question() -> None:
     walked = {
         *DEMO_OFFICER,
         *LEADING_CASE,
@@ -234,7 +234,7 @@ async def test_without_the_console_s_signs_the_board_has_others(
 
 
 @given(st.text())
-def test_any_text_is_shown_in_signs_that_there_are_and_is_as_wide(text: str) -> None:
+def test_any_text_is_shown_in_available_signs_of_the_same_width(text: str) -> None:
     signs = signs_for(CONSOLE)
     assert signs is not None
     shown = signs.shown(text)

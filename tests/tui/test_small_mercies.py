@@ -1,4 +1,4 @@
-"""What keeps a slip of the finger from costing anything."""
+"""Small safeguards against slips of the finger."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -25,9 +25,7 @@ async def test_escape_once_too_often_stays_on_the_board(office: OfficeAtWork, si
         assert seat.app.return_code == 0
 
 
-async def test_what_was_typed_for_a_new_case_comes_back_after_escape(
-    office: OfficeAtWork, sit: Sit
-) -> None:
+async def test_the_typed_new_case_comes_back_after_escape(office: OfficeAtWork, sit: Sit) -> None:
     office.open("Yang lama", moved=3)
     async with sit("hadi") as seat:
         await seat.press("n")
@@ -58,7 +56,7 @@ async def test_a_page_is_not_opened_upon_itself(office: OfficeAtWork, sit: Sit) 
             assert "Papan" in seat.title
 
 
-async def test_a_command_that_is_named_stands_before_one_that_is_explained_so(
+async def test_a_command_found_by_its_name_is_before_one_found_by_its_explanation(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     office.open("Pungutan di loket", moved=3)
@@ -69,7 +67,7 @@ async def test_a_command_that_is_named_stands_before_one_that_is_explained_so(
         assert "Alasan menangguhkan" in seat.status
 
 
-async def test_the_palette_offers_what_the_page_under_it_would_take(
+async def test_the_palette_offers_the_commands_of_the_page_under_it(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     office.open("Pungutan di loket", moved=4)
@@ -81,7 +79,7 @@ async def test_the_palette_offers_what_the_page_under_it_would_take(
         assert "ini halaman pertama" in seat.screen
 
 
-async def test_the_last_document_can_be_mended(office: OfficeAtWork, sit: Sit) -> None:
+async def test_the_last_document_can_be_corrected(office: OfficeAtWork, sit: Sit) -> None:
     number = office.open("Pungutan di loket", moved=3)
     async with sit("hadi") as seat:
         await seat.press("a", "d")
@@ -108,7 +106,7 @@ async def demo() -> AsyncIterator[Seat]:
             yield seat
 
 
-async def test_the_list_of_the_demo_begins_at_oneself() -> None:
+async def test_the_list_of_the_demo_begins_at_the_current_officer() -> None:
     async with demo() as seat:
         await seat.press("o")
         page = seat.app.page
@@ -117,7 +115,7 @@ async def test_the_list_of_the_demo_begins_at_oneself() -> None:
         assert page.chosen.id == seat.app.desk.officer_id
 
 
-async def test_the_list_of_the_demo_is_by_name_and_tells_the_roles() -> None:
+async def test_the_list_of_the_demo_is_sorted_by_name_and_shows_the_roles() -> None:
     async with demo() as seat:
         await seat.press("o")
         page = seat.app.page
@@ -131,7 +129,9 @@ async def test_the_list_of_the_demo_is_by_name_and_tells_the_roles() -> None:
 
 
 @pytest.mark.slow
-async def test_another_officer_of_the_demo_begins_where_most_waits_for_them() -> None:
+async def test_another_officer_of_the_demo_begins_at_the_procedure_with_most_waiting_cases() -> (
+    None
+):
     async with demo() as seat:
         for officer in seat.app.switchable:
             here = seat.app.pages.sop

@@ -1,4 +1,4 @@
-"""What is sent of a row that changed: all of it that differs, and little else."""
+"""The cells sent for a changed row: every changed one, and few others."""
 
 import pyte
 from hypothesis import given
@@ -31,7 +31,7 @@ ROWS = SPANS.map(_strip)
 
 
 def _seen(screen: pyte.Screen) -> list[tuple[object, ...]]:
-    """What each cell looks like: the colour of a letter is not seen on a blank."""
+    """The look of each cell; a blank's text colour is left out, because it is invisible."""
     cells = [screen.buffer[0][at] for at in range(CELLS)]
     return [
         (cell.data, cell.bg, cell.reverse) if cell.data == " " and not cell.reverse else cell
@@ -58,7 +58,7 @@ def test_an_equal_row_has_no_changed_cells(row: Strip) -> None:
     assert not list(changed_cells(row, row))
 
 
-def test_changes_far_apart_are_sent_without_what_lies_between() -> None:
+def test_distant_changes_are_sent_without_the_cells_between() -> None:
     before = _strip([(fit("a", 29) + "z", Style())])
     after = _strip([(fit("b", 29) + "y", Style())])
     assert list(changed_cells(before, after)) == [(0, 1), (29, 30)]

@@ -1,4 +1,4 @@
-"""The screen in a real terminal: what goes over the line, and what comes in that is not a key."""
+"""The screen in a real terminal: the bytes that it sends, and input that is not a key."""
 
 import os
 import time
@@ -70,7 +70,7 @@ def test_no_colour_means_none(terminals: Opens) -> None:
 def test_an_untouched_screen_sends_nothing(terminals: Opens) -> None:
     terminal = terminals()
     terminal.read(until="Keluar")
-    terminal.read(until="DIMINTA")  # what is wanted follows once the calendars are read
+    terminal.read(until="DIMINTA")  # the block follows once the calendars are read
     while terminal.read(seconds=1.0):
         pass
     sent = terminal.read(seconds=3.0)
@@ -110,7 +110,7 @@ def test_noise_on_the_line_does_not_end_the_screen(terminals: Opens, noise: byte
     assert "Tindakan atas berkas" in terminal.text
 
 
-def test_what_a_terminal_tells_of_itself_is_no_typing(terminals: Opens) -> None:
+def test_a_report_of_the_terminal_is_not_typed_text(terminals: Opens) -> None:
     terminal = terminals()
     terminal.read(until="DIMINTA")
     before = terminal.text
@@ -128,7 +128,7 @@ def ends(terminal: Any) -> bool:
     return not terminal.alive()
 
 
-def test_leaving_puts_the_terminal_right(terminals: Opens) -> None:
+def test_quitting_restores_the_terminal(terminals: Opens) -> None:
     terminal = terminals()
     terminal.read(until="Keluar")
     terminal.write(b"q")

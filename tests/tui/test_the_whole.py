@@ -1,4 +1,4 @@
-"""Seeing the whole: every case, everybody's load, one's own log."""
+"""The overview pages: every case, everybody's workload, one's own log."""
 
 from offices.on_screen import MONDAY, SOP, OfficeAtWork
 from seat import Sit
@@ -34,7 +34,7 @@ async def test_all_cases_are_listed_filtered_ordered_and_opened(
         assert f"Berkas {gone}" in seat.title
 
 
-async def test_what_the_letter_says_of_itself_stands_before_the_title(
+async def test_the_nature_and_class_of_a_letter_are_before_the_title(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     letter = Letter(urgency=Urgency.VERY_URGENT, secrecy=Secrecy.RESTRICTED)
@@ -46,7 +46,7 @@ async def test_what_the_letter_says_of_itself_stands_before_the_title(
             assert said in row
 
 
-async def test_what_enter_opens_is_named_on_the_pages_that_lead_to_cases(
+async def test_pages_that_lead_to_cases_name_what_enter_opens(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     office.open("Antrean", moved=3)
@@ -68,7 +68,9 @@ async def test_the_load_counts_what_waits_for_each(office: OfficeAtWork, sit: Si
         assert seat.rows.index(first) == 3
 
 
-async def test_who_is_stood_in_for_today_is_shown_as_away(office: OfficeAtWork, sit: Sit) -> None:
+async def test_an_officer_with_a_deputy_today_is_shown_as_away(
+    office: OfficeAtWork, sit: Sit
+) -> None:
     number = office.open("Antrean", moved=3)
     today = MONDAY.date()
     office.desk("lina").officers.deputize("agus", f"{SOP}:kabag-p2", "plh", today, today, "PRIN-1")
@@ -102,7 +104,7 @@ async def test_the_strip_counts_what_is_due_on_each_of_the_next_working_days(
         assert number not in seat.screen
 
 
-async def test_the_identity_block_stands_below_the_matrix(office: OfficeAtWork, sit: Sit) -> None:
+async def test_the_identity_block_is_below_the_matrix(office: OfficeAtWork, sit: Sit) -> None:
     async with sit("hadi", (80, 24)) as seat:
         await seat.press("i", "end")
         seen = seat.screen
@@ -113,7 +115,7 @@ async def test_the_identity_block_stands_below_the_matrix(office: OfficeAtWork, 
         assert heading in seen
 
 
-async def test_the_log_says_what_one_did_by_day(office: OfficeAtWork, sit: Sit) -> None:
+async def test_the_log_lists_own_acts_by_day(office: OfficeAtWork, sit: Sit) -> None:
     number = office.open("Antrean", moved=3)
     async with sit("hadi") as seat:
         await seat.press("a", "y", "L")
@@ -174,7 +176,7 @@ async def test_the_letter_of_a_new_case_is_filled_in_and_shown(
         await seat.type("Bantuan")
         await seat.press("enter", "enter", "enter")
         assert "tanggal surat tidak dapat dibaca" in " ".join(seat.screen.split())
-        await seat.press("ctrl+u")  # in the field that is to blame
+        await seat.press("ctrl+u")  # in the field with the error
         await seat.type("20/11/2026")
         for _ in range(8):
             await seat.press("enter")

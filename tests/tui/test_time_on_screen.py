@@ -1,4 +1,6 @@
-"""Time on the screen: counts and filters, the report, the way to a due date, a changed calendar."""
+"""Time on the screen: counts and filters, the report, the explanation of a due date, a changed
+calendar.
+"""
 
 from datetime import timedelta
 from pathlib import Path
@@ -26,7 +28,7 @@ from sop_tui.worktime.shipped import shipped_calendar_file
 
 @pytest.fixture
 def busy(office: OfficeAtWork) -> OfficeAtWork:
-    """Before Kabag P2: one case late, one due today, one held; all of them came by step 4."""
+    """Cases of Kabag P2: one late, one due today, one on hold; all of them went through step 4."""
     held = office.open("Ditangguhkan", moved=3)
     office.desk("hadi").acts.do(held, Hold(reason="menunggu lampiran"))
     office.open("Terlambat", moved=3)
@@ -35,7 +37,7 @@ def busy(office: OfficeAtWork) -> OfficeAtWork:
     return office
 
 
-async def test_late_and_due_today_are_counted_on_the_board_and_its_tabs(
+async def test_late_and_due_today_cases_are_counted_on_the_board_and_its_tabs(
     busy: OfficeAtWork, sit: Sit
 ) -> None:
     async with sit("hadi", (300, 40)) as seat:
@@ -51,7 +53,7 @@ async def test_narrow_lanes_count_with_signs(busy: OfficeAtWork, sit: Sit) -> No
         assert "!1 •1" in heading
 
 
-async def test_the_board_is_narrowed_to_late_then_to_today_then_to_all(
+async def test_the_board_is_filtered_to_late_then_to_today_then_to_all(
     busy: OfficeAtWork, sit: Sit
 ) -> None:
     async with sit("hadi", (120, 40)) as seat:
@@ -89,7 +91,7 @@ async def test_a_filter_that_hides_every_card_does_not_say_that_there_are_none(
         assert "Belum ada berkas" not in seat.screen
 
 
-async def test_my_desk_is_narrowed_and_keeps_its_counts(busy: OfficeAtWork, sit: Sit) -> None:
+async def test_my_desk_is_filtered_and_keeps_its_counts(busy: OfficeAtWork, sit: Sit) -> None:
     async with sit("hadi") as seat:
         await seat.press("m")
         assert "2 berkas · ! 1 terlambat · • 1 jatuh tempo hari ini" in seat.rows[1]
@@ -109,7 +111,7 @@ async def test_time_passes_without_a_key(busy: OfficeAtWork, sit: Sit) -> None:
         assert "PGM 3 !2" in seat.rows[1]
 
 
-async def test_a_key_shows_the_way_to_a_due_date(busy: OfficeAtWork, sit: Sit) -> None:
+async def test_a_key_shows_the_explanation_of_a_due_date(busy: OfficeAtWork, sit: Sit) -> None:
     async with sit("hadi") as seat:
         number = seat.number
         await seat.press("enter", "w")
@@ -143,7 +145,7 @@ async def test_a_key_changes_the_report_to_quarters_and_months(
         assert "Dibuka 3" in seat.screen
 
 
-async def test_enter_leads_from_a_step_of_the_report_to_its_late_cases(
+async def test_enter_opens_the_late_cases_of_a_step_of_the_report(
     busy: OfficeAtWork, sit: Sit
 ) -> None:
     async with sit("hadi") as seat:
@@ -206,7 +208,7 @@ def test_the_report_keeps_to_its_width_and_reads_without_colour(
     assert set(drawn) <= {*texts, ""}
 
 
-def test_narrowing_lets_through_what_it_says(busy: OfficeAtWork) -> None:
+def test_a_time_filter_shows_the_cases_it_names(busy: OfficeAtWork) -> None:
     cards = busy.desk("hadi").lists.open_cases()
     now = busy.clock()
     assert [card.title for card in Narrowing.LATE.of(cards, now)] == ["Terlambat"]
@@ -216,7 +218,7 @@ def test_narrowing_lets_through_what_it_says(busy: OfficeAtWork) -> None:
     assert len(Narrowing.TODAY.of(busy.desk("hadi").lists.open_cases(), tomorrow)) <= 1
 
 
-async def test_a_changed_calendar_is_spoken_of_once_in_the_status_row(
+async def test_a_changed_calendar_is_announced_once_in_the_status_row(
     office: OfficeAtWork, sit: Sit, tmp_path: Path
 ) -> None:
     def session(officer: str) -> Desk:
@@ -245,7 +247,7 @@ async def test_a_changed_calendar_is_spoken_of_once_in_the_status_row(
         assert "kalender" not in seat.status
 
 
-def test_of_a_bar_only_what_is_beyond_the_standard_is_red(busy: OfficeAtWork) -> None:
+def test_only_the_part_of_a_bar_beyond_the_standard_is_red(busy: OfficeAtWork) -> None:
     desk = busy.desk("hadi")
     found = desk.reports.report(SOP, *half_year(MONDAY.date()).moments(MONDAY.tzinfo))
     slow = tuple(

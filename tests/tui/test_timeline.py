@@ -10,7 +10,7 @@ from sop_tui.tui.surface import Surface
 
 
 def bar_below(seat: Seat, words: str) -> tuple[str, str]:
-    """The row below the first one with these words, and what of it is drawn as late."""
+    """The row below the first one with these words, and its part that is drawn as late."""
     lines = seat.app.query_one(Surface).lines
     at = next(n for n, row in enumerate(seat.rows) if words in row)
     late = "".join(span.text for span in lines[at + 1] if span.ink is Ink.LATE)
@@ -73,7 +73,7 @@ async def test_after_a_return_a_step_has_a_bar_for_each_pass_and_the_reason_betw
         assert len([row for row in rows if row.startswith(" ")]) >= 1
 
 
-async def test_what_was_broken_off_or_stands_still_says_so(office: OfficeAtWork, sit: Sit) -> None:
+async def test_a_cancelled_or_held_visit_says_so(office: OfficeAtWork, sit: Sit) -> None:
     number = office.open("Antrean", moved=2)
     office.forward(number)
     office.clock.forward(minutes=2)
@@ -85,7 +85,9 @@ async def test_what_was_broken_off_or_stands_still_says_so(office: OfficeAtWork,
         assert "ditangguhkan" in seat.screen
 
 
-async def test_what_is_ahead_stands_below_with_its_standard(office: OfficeAtWork, sit: Sit) -> None:
+async def test_the_steps_ahead_are_below_with_their_standards(
+    office: OfficeAtWork, sit: Sit
+) -> None:
     office.open("Antrean", moved=2)
     async with sit("hadi", (100, 50)) as seat:
         await seat.press("enter", "G", "end")

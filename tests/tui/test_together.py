@@ -27,7 +27,7 @@ async def test_a_mark_is_a_sign_and_is_counted(office: OfficeAtWork, sit: Sit) -
         assert "ditandai" not in seat.status
 
 
-async def test_a_case_that_is_not_ones_turn_is_not_marked_and_says_why(
+async def test_a_case_of_another_officers_turn_cannot_be_marked_and_says_why(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     number = office.open("Pertama", moved=4)
@@ -119,7 +119,7 @@ async def test_the_question_says_which_cases_it_leaves_out(office: OfficeAtWork,
     assert office.desk("lina").lists.card(numbers[1]).node == "4"
 
 
-async def test_work_that_was_done_meanwhile_by_a_lost_answer_is_not_done_twice(
+async def test_an_act_committed_with_a_lost_answer_is_not_done_twice(
     office: OfficeAtWork, sit: Sit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     numbers = [office.open(f"Berkas {at}", moved=3) for at in range(3)]
@@ -137,7 +137,7 @@ async def test_work_that_was_done_meanwhile_by_a_lost_answer_is_not_done_twice(
         await seat.press("*", "a")
         monkeypatch.setattr(CaseActs, "do", uncertain)
         await seat.press("y")
-        assert asked == numbers[:2]  # a store in doubt is left alone
+        assert asked == numbers[:2]  # the batch stops when a result is uncertain
         assert "belum pasti tercatat" in seat.screen
         assert "1 dari 3 tercatat" in seat.status
         await seat.press("a")
@@ -148,7 +148,7 @@ async def test_work_that_was_done_meanwhile_by_a_lost_answer_is_not_done_twice(
     assert [desk.lists.card(number).node for number in numbers] == ["5", "5", "5"]
 
 
-async def test_progress_is_told_and_the_work_can_be_stopped(
+async def test_progress_is_shown_and_the_batch_can_be_stopped(
     office: OfficeAtWork, sit: Sit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     numbers = [office.open(f"Berkas {at}", moved=3) for at in range(4)]
@@ -191,7 +191,7 @@ async def test_another_officer_of_the_demo_finds_no_marks(office: OfficeAtWork, 
         assert not seat.app.marks.numbers
 
 
-async def test_marks_count_only_where_they_are_seen(office: OfficeAtWork, sit: Sit) -> None:
+async def test_marks_count_only_where_they_are_visible(office: OfficeAtWork, sit: Sit) -> None:
     office.open("Pertama", moved=3)
     office.open("Kedua", moved=3)
     other = office.open("Bukan giliran", moved=4)
@@ -212,7 +212,7 @@ async def test_marks_count_only_where_they_are_seen(office: OfficeAtWork, sit: S
 # Rows of several symbols.
 
 
-async def test_of_a_shared_node_ones_own_part_is_done_together(
+async def test_own_parts_of_shared_nodes_are_done_together(
     rows: RowsOffice, sit_at_rows: Sit
 ) -> None:
     fresh = rows.at("2", "Baru")
@@ -277,10 +277,10 @@ async def test_choices_of_the_same_kind_go_the_same_way_by_its_number(
         )
 
 
-async def test_what_oneself_does_together_is_no_news_when_it_is_looked_at_on_the_way(
+async def test_own_acts_on_several_cases_are_no_news_at_a_check_between_them(
     office: OfficeAtWork, sit: Sit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The store is looked at every half second, also between one act and the next."""
+    """The store is checked every half second, also between two acts of a batch."""
     for at in range(3):
         office.open(f"Berkas {at}", moved=3)
     went = TogetherPage._went

@@ -1,4 +1,4 @@
-"""What is asked, why and of whom stands wherever an officer decides."""
+"""The block DIMINTA: what is asked, why and of whom, wherever an officer decides."""
 
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,7 @@ from sop_tui.sop.reading import Library
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 @pytest.mark.parametrize("page", ["board", "desk", "case", "search"])
-async def test_the_block_says_what_is_asked_from_whom_of_whom_and_why_it_came_back(
+async def test_the_block_names_the_request_its_sender_the_addressee_and_the_reason_of_a_return(
     office: OfficeAtWork, sit: Sit, page: str, size: tuple[int, int]
 ) -> None:
     number = office.open("Pungutan di loket", moved=7)
@@ -63,7 +63,7 @@ async def test_the_question_says_title_activity_next_officer_and_what_is_missing
         assert "Belum ditandai" not in seat.screen
 
 
-async def test_a_long_reason_is_seen_whole_while_typing_and_scrolled_in_the_question(
+async def test_a_long_reason_is_whole_while_typing_and_scrolls_in_the_question(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     office.open("Pungutan di loket", moved=7)
@@ -113,7 +113,7 @@ async def test_the_question_says_from_whom_until_when_and_why_it_came_back(
         assert " Dari     Rina Kusuma (Kasubag PPHTI), hari ini 09.15" in asked
         assert "↶1 Hadi Santoso, hari ini 09.15: “Lampiran belum lengkap”" in asked
         assert " Batas    hari ini 09." in asked
-        if key == "r":  # what is being written goes before
+        if key == "r":  # the text being written has precedence
             await seat.type(" ".join(f"kata{at:03}" for at in range(60)))
             assert "kata000" in seat.screen
             assert "kata059" in seat.screen
@@ -128,7 +128,7 @@ async def test_the_question_says_that_the_case_comes_back_to_oneself(
         assert "Berikutnya: Hadi Santoso (Anda)" in seat.status
 
 
-async def test_below_a_list_the_reason_stands_whole_and_the_kelengkapan_too(
+async def test_below_a_list_the_reason_and_the_kelengkapan_are_whole(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     reason = "Uraian kronologi belum memuat tanggal, nama petugas, dan lampiran foto dari loket"
@@ -178,7 +178,7 @@ async def test_the_due_date_is_said_whole_with_its_label_however_late(
         assert "batas 23/11 09.30 (terlambat" in screen
 
 
-async def test_a_day_that_the_time_left_names_already_is_said_once(
+async def test_a_day_already_named_by_the_time_left_is_not_repeated(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     office.clock.forward(hours=6, minutes=35)  # 15.50, ten minutes before closing
@@ -187,7 +187,7 @@ async def test_a_day_that_the_time_left_names_already_is_said_once(
         assert " batas besok 07.35 ┐" in seat.screen
 
 
-async def test_a_deputy_who_looks_is_named_with_their_capacity(
+async def test_a_deputy_at_the_screen_is_named_with_their_capacity(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     today = office.clock().date()
@@ -213,7 +213,7 @@ async def test_a_long_line_of_a_case_goes_on_under_its_text(office: OfficeAtWork
         assert seat.rows[at + 1][begins] != " "
 
 
-async def test_two_of_one_name_are_told_apart_where_they_are_waited_for(
+async def test_two_awaited_officers_of_one_name_are_distinguished(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     office.open("Pungutan di loket", moved=3)
@@ -230,7 +230,7 @@ async def test_two_of_one_name_are_told_apart_where_they_are_waited_for(
         assert both in seat.screen
 
 
-async def test_whose_name_begins_like_mine_is_waited_for_too(
+async def test_an_awaited_officer_whose_name_begins_like_mine_is_named_too(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     office.open("Pungutan di loket", moved=3)
@@ -240,7 +240,9 @@ async def test_whose_name_begins_like_mine_is_waited_for_too(
         assert "Menanti  Hadi Santoso (Anda); Hadi Santoso Putra" in seat.screen
 
 
-async def test_what_went_on_without_being_approved_is_no_return(sit: Sit, tmp_path: Path) -> None:
+async def test_a_check_that_leads_on_without_approval_is_no_return(
+    sit: Sit, tmp_path: Path
+) -> None:
     """A check whose "tidak" leads forward: the question, the reason and the block say so."""
     procedure = Procedure(
         id="maju",

@@ -1,4 +1,4 @@
-"""A screen looks at once when the store is told of news, and not for every act of a busy moment."""
+"""A screen checks the store at once when it is notified, but not for every act of a busy moment."""
 
 import asyncio
 import time
@@ -15,7 +15,7 @@ from sop_tui.tui.watching import Watch
 
 
 class ToldDesk:
-    """As much of a desk as looks at others' acts."""
+    """The part of a desk that notices others' acts."""
 
     def __init__(self) -> None:
         self.news = False
@@ -34,7 +34,7 @@ class ToldDesk:
         thread.join()
 
 
-async def test_acts_that_come_together_are_drawn_at_once_the_first_without_waiting(
+async def test_acts_close_together_are_drawn_once_and_the_first_without_waiting(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("sop_tui.tui.watching.POLL_SECONDS", 3600)
@@ -56,7 +56,7 @@ async def test_acts_that_come_together_are_drawn_at_once_the_first_without_waiti
     monkeypatch.setattr("sop_tui.tui.watching.SETTLING_SECONDS", 3600)
     watch.begin()
     desk.act()
-    await seen(1)  # it waited neither for the next look nor until others have settled
+    await seen(1)  # it waited neither for the next check nor for others to finish
 
     monkeypatch.setattr("sop_tui.tui.watching.SETTLING_SECONDS", 0.3)
     watch = Watch(desk, lambda: True, look)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""Esc leads out of everything with what was typed kept; keys that mean nothing say so."""
+"""Esc leaves everything and keeps the typed text; a key without a meaning says so."""
 
 import pytest
 from offices.on_screen import SOP, OfficeAtWork
@@ -7,7 +7,7 @@ from seat import Sit
 pytestmark = pytest.mark.both_engines
 
 
-async def test_what_was_typed_into_an_officers_form_comes_back(
+async def test_the_text_typed_into_an_officers_form_comes_back(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     async with sit("lina") as seat:
@@ -28,7 +28,7 @@ async def test_what_was_typed_into_an_officers_form_comes_back(
         assert "siti.aminah" not in seat.screen
 
 
-async def test_a_form_that_is_refused_goes_to_the_field_that_is_to_blame(
+async def test_a_refused_form_goes_to_the_field_with_the_error(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     office.open("Pungutan", moved=3)
@@ -46,7 +46,7 @@ async def test_a_form_that_is_refused_goes_to_the_field_that_is_to_blame(
         assert any(row.startswith(" ▌Nomor agenda") for row in seat.rows)
 
 
-async def test_a_correction_that_is_refused_goes_to_the_field_that_is_to_blame(
+async def test_a_refused_correction_goes_to_the_field_with_the_error(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     office.open("Pungutan", moved=3)
@@ -73,7 +73,9 @@ async def test_a_form_of_one_officer_is_not_offered_for_another(
         assert "yang lama" in seat.screen
 
 
-async def test_a_begun_deputyship_and_an_adoption_come_back(office: OfficeAtWork, sit: Sit) -> None:
+async def test_an_unfinished_deputyship_and_adoption_come_back(
+    office: OfficeAtWork, sit: Sit
+) -> None:
     async with sit("lina") as seat:
         await seat.press("P", "home", "t", "end", "down", "down", "down", "down", "down")
         await seat.type("ST-77")
@@ -85,7 +87,7 @@ async def test_a_begun_deputyship_and_an_adoption_come_back(office: OfficeAtWork
         assert "baru.toml" in seat.screen
 
 
-async def test_roles_are_found_as_one_types_and_ticks_stay(office: OfficeAtWork, sit: Sit) -> None:
+async def test_roles_are_found_by_typing_and_ticks_stay(office: OfficeAtWork, sit: Sit) -> None:
     async with sit("lina") as seat:
         await seat.press("P", "n", "end", "down", "down", "down", "down", "down", "down", "space")
         assert "Pilih peran" in seat.title
@@ -94,7 +96,7 @@ async def test_roles_are_found_as_one_types_and_ticks_stay(office: OfficeAtWork,
         assert shown
         assert all("Kabag P2" in row for row in shown)
         await seat.press("space", "ctrl+u", *"mbnq")
-        assert "Pilih peran" in seat.title  # no letter leads away
+        assert "Pilih peran" in seat.title  # no letter leaves the page
         await seat.press("enter")
         assert "Kabag P2" in seat.screen
 
@@ -115,7 +117,7 @@ async def test_the_chooser_of_roles_has_no_keys_of_other_pages(
         )
         for key in ("m", "b", "q", "?", ":", "a", "1"):
             await seat.press(key)
-            assert seat.app.page is page  # a letter to find by, and no command
+            assert seat.app.page is page  # the letter searches and is no command
 
 
 async def test_procedures_are_found_as_one_types(office: OfficeAtWork, sit: Sit) -> None:
@@ -129,7 +131,7 @@ async def test_procedures_are_found_as_one_types(office: OfficeAtWork, sit: Sit)
 
 
 @pytest.mark.parametrize(("key", "page"), [("i", "matrix"), ("p", "report")])
-async def test_the_brackets_keep_the_page(
+async def test_the_bracket_keys_keep_the_page(
     office: OfficeAtWork, sit: Sit, key: str, page: str
 ) -> None:
     office.open("Pungutan", moved=3)
@@ -144,7 +146,7 @@ async def test_the_brackets_keep_the_page(
         assert seat.app.pages.sop == before
 
 
-async def test_elsewhere_the_brackets_say_which_procedure_is_chosen(
+async def test_on_other_pages_the_bracket_keys_name_the_chosen_procedure(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     number = office.open("Pungutan", moved=3)
@@ -178,12 +180,12 @@ async def test_the_palette_lists_what_can_be_done_first(office: OfficeAtWork, si
 @pytest.mark.parametrize(
     "keys", [(), ("n",), ("a",), ("/",), (":",), ("s",), ("F",), ("r",), ("N",), ("*", "a")]
 )
-async def test_ctrl_c_says_how_to_leave_wherever_one_is(
+async def test_ctrl_c_names_the_quit_key_on_every_page(
     office: OfficeAtWork, sit: Sit, keys: tuple[str, ...]
 ) -> None:
     office.open("Pungutan", moved=3)
     async with sit("hadi") as seat:
-        await seat.press(*keys)  # what is looked through first says itself when that is done
+        await seat.press(*keys)  # a search in progress reports by itself when it is done
         await seat.press("ctrl+c")
         assert "keluar dengan q di papan; Esc kembali" in " ".join(seat.screen.split())
 
@@ -201,7 +203,7 @@ async def test_a_key_that_means_nothing_says_one_word(
         assert "tidak berarti" not in seat.screen
 
 
-async def test_what_was_searched_for_last_is_offered_again(office: OfficeAtWork, sit: Sit) -> None:
+async def test_the_last_search_is_offered_again(office: OfficeAtWork, sit: Sit) -> None:
     number = office.open("Pungutan di loket", moved=3)
     async with sit("hadi") as seat:
         await seat.press("/", *"loket", "escape", "/")
@@ -211,7 +213,7 @@ async def test_what_was_searched_for_last_is_offered_again(office: OfficeAtWork,
 
 
 @pytest.mark.parametrize(("key", "typed"), [("#", "12"), ("F", "loket")])
-async def test_what_was_typed_in_a_line_and_left_is_a_key_away(
+async def test_a_line_left_by_escape_comes_back_with_a_key(
     office: OfficeAtWork, sit: Sit, key: str, typed: str
 ) -> None:
     office.open("Pungutan di loket", moved=3)

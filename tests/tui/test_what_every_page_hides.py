@@ -1,4 +1,4 @@
-"""No page and no key of the screen shows somebody without a role what they may not read."""
+"""No page and no key of the screen shows an officer without a role what they may not read."""
 
 import base64
 import re
@@ -51,8 +51,8 @@ NOT_OPENED = {
     ),
     *("draft-prompt", "draft-reading", "draft-roles", "draft-row"),
 }
-"""Forms of one's own words, what needs a right to act or cases with links, what only the demo has,
-and drafts, which have no cases.
+"""Forms with the officer's own words; pages that need a right to act or linked cases; pages of the
+demo only; drafts, which have no cases.
 """
 
 
@@ -63,7 +63,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> SecretOffice:
 
 @pytest.fixture(scope="module")
 def untouched(tmp_path_factory: pytest.TempPathFactory) -> SecretOffice:
-    """One to be copied: to make it takes some hundred commands."""
+    """A store to copy: making it takes some hundred commands."""
     return secret_office(tmp_path_factory.mktemp("untouched") / "office")
 
 
@@ -73,7 +73,9 @@ def desk_of(office: SecretOffice, officer: str) -> Desk:
 
 
 class Witness:
-    """Sees all that reaches the terminal: every picture, and what is written past them."""
+    """Records everything that reaches the terminal: each picture, and what is written beside the
+    pictures.
+    """
 
     def __init__(self, seat: Seat, written: list[str]) -> None:
         self.seat = seat
@@ -98,7 +100,7 @@ class Witness:
 
     @property
     def everything(self) -> str:
-        """Pictures, titles and what was copied, lines joined as they were wrapped."""
+        """Pictures, titles and copied texts, with wrapped lines joined."""
         seen = "\n".join([*self._pictures, *self._written, *self.copied])
         return seen + re.sub(r"[\s│↶“”]+", "", seen)
 
@@ -125,7 +127,7 @@ async def at_the_screen(
 
 
 async def press_every_key(witness: Witness, number: str | None) -> None:
-    """Each key of the registry on a case, or on the board, and what Enter leads to from there."""
+    """Presses each key of the registry on a case, or on the board, and Enter after it."""
     keys = [
         command.keys[0]
         for command in COMMANDS
@@ -146,7 +148,7 @@ async def press_every_key(witness: Witness, number: str | None) -> None:
 
 
 async def look_through(witness: Witness, office: SecretOffice) -> None:
-    """Every page, and every case in every way that leads to it."""
+    """Opens every page, and every case in each way that leads to it."""
     app = witness.seat.app
     await press_every_key(witness, None)
     await press_every_key(witness, office.numbers["complaint"])
@@ -157,7 +159,7 @@ async def look_through(witness: Witness, office: SecretOffice) -> None:
             await witness.press(page, "down", "enter", "pagedown")
             app.pages.home()
     await witness.press("A", "v")
-    for _ in range(6):  # what each field of the filter may be, and what its last value leaves
+    for _ in range(6):  # every field of the filter, and the result of its last value
         await witness.press("enter", "end", "enter", "delete", "down")
     for number in office.numbers.values():
         app.pages.home()
@@ -170,7 +172,7 @@ async def look_through(witness: Witness, office: SecretOffice) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("guest", ["mantan", "tetangga", "tio"])
-async def test_no_page_shows_a_guest_what_is_secret(office: SecretOffice, guest: str) -> None:
+async def test_no_page_shows_a_guest_secret_text(office: SecretOffice, guest: str) -> None:
     async with at_the_screen(office, guest) as witness:
         await look_through(witness, office)
         if guest == "tetangga":  # whose own case is linked to a secret one
@@ -196,7 +198,7 @@ async def test_a_search_shows_a_guest_nothing_by_a_secret(office: SecretOffice, 
 
 
 @pytest.mark.slow
-async def test_who_has_a_role_there_sees_every_word(office: SecretOffice) -> None:
+async def test_an_officer_with_a_role_there_sees_every_word(office: SecretOffice) -> None:
     async with at_the_screen(office, READER) as witness:
         await look_through(witness, office)
         assert set(office.secrets) - set(office.leaked(witness.everything)) == set()
@@ -206,8 +208,10 @@ def _pages(kind: type[Page]) -> list[type[Page]]:
     return [kind, *(each for below in kind.__subclasses__() for each in _pages(below))]
 
 
-async def test_who_loses_a_role_sees_no_more_on_a_screen_that_is_open(tmp_path: Path) -> None:
-    """Neither on the page nor in the news that had come before."""
+async def test_an_officer_who_loses_a_role_sees_no_secrets_on_an_open_screen(
+    tmp_path: Path,
+) -> None:
+    """Neither on the page nor in the news that had arrived before."""
     office = secret_office(tmp_path / "office")
     number = office.numbers["meeting"]
     office.done("ani", "officer", "add", "bayu", "--name", "Bayu", "--role",
@@ -232,7 +236,7 @@ async def test_who_loses_a_role_sees_no_more_on_a_screen_that_is_open(tmp_path: 
 
 
 @pytest.mark.parametrize("keys", ["", "a", "c", "e", "w", "i", "L", "A", "m", "b"])
-async def test_whatever_is_open_hides_as_soon_as_a_role_is_gone(
+async def test_every_open_page_hides_secrets_as_soon_as_a_role_is_lost(
     untouched: SecretOffice, tmp_path: Path, keys: str
 ) -> None:
     office = untouched.copy(tmp_path / "office")

@@ -1,4 +1,4 @@
-"""What a screen does not load: TLS, which asyncio would bring."""
+"""A screen does not load TLS, although asyncio normally would."""
 
 import subprocess
 import sys
@@ -28,9 +28,9 @@ def said(script: str) -> list[str]:
     return done.stdout.split()
 
 
-def test_a_screen_loads_no_tls_and_whoever_wants_it_has_it() -> None:
+def test_a_screen_loads_no_tls_but_it_can_be_imported() -> None:
     assert said(LOADED) == ["False", "True"]
 
 
-def test_where_tls_is_there_already_it_remains() -> None:
+def test_tls_that_is_already_loaded_stays() -> None:
     assert said(KNOWN) == ["True"]

@@ -1,4 +1,4 @@
-"""Longer texts: undone, redone, gone through by words and rows, pasted plain, counted."""
+"""Longer texts: undo, redo, moving by words and rows, plain pastes, counting."""
 
 import re
 
@@ -82,7 +82,7 @@ def test_the_caret_jumps_over_words() -> None:
     assert typed("nota dinas, dua", "ctrl+home", "ctrl+delete").text == " dinas, dua"
 
 
-def test_in_a_box_the_arrows_go_by_rows_and_home_and_end_stay_in_them() -> None:
+def test_in_a_box_arrows_move_by_rows_and_home_and_end_stay_in_the_row() -> None:
     text = "satu dua tiga empat lima"
     up = typed(text, "up", columns=10)
     assert row_at(rows_of(text, 10), up.caret) == len(rows_of(text, 10)) - 2
@@ -111,16 +111,16 @@ def test_undoing_all_leads_back_to_the_beginning(text: str, keys: list[str]) -> 
     assert after.text == end
 
 
-def test_a_paste_becomes_plain_and_says_in_one_sentence_what_it_lost() -> None:
+def test_a_paste_becomes_plain_and_one_sentence_names_what_was_removed() -> None:
     text, said = plain("nota\tdinas\r\nper\u00adsetu\u200bjuan\ufeff")
     assert text == "nota dinas persetujuan"
     assert said is not None
     assert "3 karakter yang tidak terlihat" in str(said)
     assert plain("nota dinas\n") == ("nota dinas", None)
-    assert plain("a\u202eb")[0] == "a\u202eb"  # what could deceive stays, and is shown
+    assert plain("a\u202eb")[0] == "a\u202eb"  # deceptive characters stay, and are shown
 
 
-async def test_a_reason_pasted_from_a_word_processor_is_said_to_have_lost_what_nobody_sees(
+async def test_a_reason_pasted_from_a_word_processor_names_the_removed_invisible_characters(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     number = office.open("Keluhan", moved=2)
@@ -149,7 +149,7 @@ async def test_the_subject_of_a_new_case_has_room_for_a_long_text(
         await seat.press("3", "n", "down")
         await seat.type(SENTENCE * 2)
         rows = [row for row in seat.rows if "kronologi" in row]
-        assert len(rows) == 2, seat.screen  # the sentence is seen twice, on rows of its own
+        assert len(rows) == 2, seat.screen  # the sentence appears twice, on rows of its own
         assert f"{len(SENTENCE * 2)}/200" in seat.screen
         await seat.press("up", "up")
         assert isinstance(seat.app.page, FormPage)
@@ -159,7 +159,7 @@ async def test_the_subject_of_a_new_case_has_room_for_a_long_text(
         assert "1 karakter yang tidak terlihat" in seat.screen
 
 
-async def test_the_terminals_cursor_stands_where_one_types(office: OfficeAtWork, sit: Sit) -> None:
+async def test_the_terminals_cursor_is_where_one_types(office: OfficeAtWork, sit: Sit) -> None:
     office.open("Keluhan", moved=2)
     async with sit("hadi") as seat:
         surface = seat.app.query_one(Surface)
@@ -180,7 +180,7 @@ async def test_the_terminals_cursor_stands_where_one_types(office: OfficeAtWork,
 @pytest.mark.slow
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 @pytest.mark.parametrize("where", [[], ["m"], ["A"], ["enter"]])
-async def test_a_question_moves_nothing_of_the_page_that_it_lies_over(
+async def test_a_question_does_not_move_the_page_under_it(
     office: OfficeAtWork, sit: Sit, where: list[str], size: tuple[int, int]
 ) -> None:
     for _ in range(9):
@@ -209,7 +209,7 @@ def test_typing_a_long_reason_sends_little_and_shows_the_cursor(terminals: Opens
         sizes.append(len(terminal.read(seconds=0.05)))
     assert sorted(sizes)[len(sizes) // 2] < 150
     assert max(sizes) < 3_000
-    terminal.write(b"\x15nota dinas\x1b[1;3DX")  # Alt and an arrow go by words
+    terminal.write(b"\x15nota dinas\x1b[1;3DX")  # Alt and an arrow move by words
     terminal.read(until="nota Xdinas")
     assert "nota Xdinas" in terminal.text
     terminal.write("\x1b[200~\tper\u00adsetujuan\x1b[201~".encode())
@@ -221,7 +221,7 @@ def test_typing_a_long_reason_sends_little_and_shows_the_cursor(terminals: Opens
     assert not re.search(rb"\x1b\[2J", closed)
 
 
-async def test_a_document_that_was_begun_comes_back_and_is_not_taken_for_recorded(
+async def test_an_unfinished_document_comes_back_and_does_not_count_as_recorded(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     number = office.open("Keluhan", moved=3)

@@ -1,4 +1,4 @@
-"""The two yearly tables: filled in by an admin in a form, read by everybody on the report."""
+"""The two yearly tables: filled in by an admin in a form, read by everybody in the report."""
 
 import pytest
 from offices.on_screen import SOP, OfficeAtWork
@@ -16,7 +16,7 @@ async def to_the_procedure(seat: Seat) -> None:
 
 
 async def filled_in(seat: Seat, note: str, action: str) -> None:
-    """Evaluates the procedure in the form: revision, and yes to all criteria but the third."""
+    """Evaluates the procedure in the form: revision, and yes to all criteria except the third."""
     await seat.press("D")
     await to_the_procedure(seat)
     await seat.press("v", "right", "down")
@@ -29,7 +29,7 @@ async def filled_in(seat: Seat, note: str, action: str) -> None:
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_what_an_admin_fills_in_stands_in_the_tables_of_the_report(
+async def test_the_tables_of_the_report_show_what_an_admin_filled_in(
     office: OfficeAtWork, sit: Sit, size: tuple[int, int]
 ) -> None:
     office.open("Pungutan di loket")
@@ -56,7 +56,7 @@ async def test_what_an_admin_fills_in_stands_in_the_tables_of_the_report(
         assert "dari 1 dibuka" in sheet
 
 
-async def test_the_tables_are_of_the_whole_year_also_beside_its_other_half(
+async def test_the_tables_cover_the_whole_year_in_the_report_of_either_half(
     office: OfficeAtWork, sit: Sit
 ) -> None:
     office.open("Pungutan di loket")
@@ -70,7 +70,7 @@ async def test_the_tables_are_of_the_whole_year_also_beside_its_other_half(
 
 
 async def whole(seat: Seat) -> str:
-    """All that the page has to show, page by page."""
+    """The whole text of the page, scrolled through."""
     await seat.press("home")
     seen = [seat.screen]
     for _ in range(20):
@@ -81,7 +81,7 @@ async def whole(seat: Seat) -> str:
     return "\n".join(seen)
 
 
-async def test_half_of_the_criteria_are_not_taken(office: OfficeAtWork, sit: Sit) -> None:
+async def test_an_incomplete_list_of_criteria_is_refused(office: OfficeAtWork, sit: Sit) -> None:
     async with sit("lina", (80, 24)) as seat:
         await seat.press("D")
         await to_the_procedure(seat)
