@@ -197,6 +197,8 @@ def otherwise(procedure: Procedure, node: Node) -> Message:
         return say("kembali ke {back} atau lanjut ke {ahead}", back=back, ahead=ahead)
     if ahead:
         return say("lanjut ke {targets}", targets=ahead)
+    if not back:  # in a draft
+        return say("arahnya belum ditentukan")
     return say("kembali ke {targets}", targets=back)
 
 

@@ -9,7 +9,7 @@ from sop_tui.cli.exits import Usage
 from sop_tui.cli.invocation import Invocation
 from sop_tui.cli.parser import Group
 from sop_tui.text.clean import clean
-from sop_tui.text.errors import reason_of
+from sop_tui.text.errors import reason_of, why_not_written
 from sop_tui.text.message import Problem, say, say_many
 
 if TYPE_CHECKING:
@@ -261,7 +261,7 @@ def _write(target: Path, written: str) -> None:
     except OSError as error:
         raise Usage(
             say("{file} tidak dapat ditulis ({reason})", file=clean(str(target)),
-                reason=reason_of(error))
+                reason=why_not_written(error))
         ) from error  # fmt: skip
 
 

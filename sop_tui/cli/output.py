@@ -10,7 +10,7 @@ from sop_tui.cli.exits import Usage, write_bytes
 from sop_tui.cli.invocation import Invocation
 from sop_tui.cli.parser import Parser
 from sop_tui.export.atomic_file import write_atomically
-from sop_tui.text.errors import reason_of
+from sop_tui.text.errors import why_not_written
 from sop_tui.text.message import Message, say
 
 
@@ -91,7 +91,7 @@ def deliver(invocation: Invocation, pieces: Iterable[str]) -> None:
             say("{file} sudah ada; pilih nama lain, atau timpa dengan --force", file=output)
         ) from None
     except (OSError, ValueError) as error:  # ValueError: a name with a NUL
-        _refuse(output, reason_of(error))
+        _refuse(output, why_not_written(error))
     invocation.narrate(say("ditulis ke {file}", file=output))
 
 
@@ -116,7 +116,7 @@ def deliver_bytes(invocation: Invocation, content: Callable[[], bytes]) -> None:
             say("{file} sudah ada; pilih nama lain, atau timpa dengan --force", file=output)
         ) from None
     except (OSError, ValueError) as error:
-        _refuse(output, reason_of(error))
+        _refuse(output, why_not_written(error))
     invocation.narrate(say("ditulis ke {file}", file=output))
 
 

@@ -169,7 +169,7 @@ def copy_shipped(invocation: Invocation) -> None:
     """Copies the shipped definitions to a folder where the office may change them."""
     from sop_tui.export.atomic_file import write_atomically
     from sop_tui.sop.reading import shipped_sops
-    from sop_tui.text.errors import reason_of
+    from sop_tui.text.errors import why_not_written
 
     given = invocation.options.folder
     folder = Path(given) if given is not None else invocation.office / "sops"
@@ -185,7 +185,7 @@ def copy_shipped(invocation: Invocation) -> None:
     except (OSError, ValueError) as error:
         raise Usage(
             say("{file} tidak dapat ditulis ({why}); pilih file lain", file=str(folder),
-                why=reason_of(error))
+                why=why_not_written(error))
         ) from None  # fmt: skip
 
 

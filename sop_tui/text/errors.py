@@ -6,6 +6,13 @@ import re
 from sop_tui.text.message import Message, say
 
 
+def why_not_written(error: OSError | ValueError) -> Message:
+    """Why a new file could not be written; what is missing then is its folder."""
+    if isinstance(error, FileNotFoundError):
+        return say("foldernya tidak ada")
+    return reason_of(error)
+
+
 def reason_of(error: OSError | ValueError) -> Message:
     """Why a file could not be read or written, in a few words that fit into a sentence.
 

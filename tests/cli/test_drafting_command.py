@@ -74,6 +74,13 @@ def test_an_existing_file_is_left_alone(bare: CommandLine, document: Path, tmp_p
     assert target.read_text(encoding="utf-8") == "milik kantor"
 
 
+def test_of_a_folder_that_is_not_there_it_is_said(bare: CommandLine, document: Path) -> None:
+    target = document.parent / "sops" / "dermaga.draft.toml"
+    answer = bare("sop", "draft", str(document), "-o", str(target))
+    assert answer.code == 2
+    assert "(foldernya tidak ada)" in answer.err
+
+
 def test_json_has_steps_grounds_doubts_and_the_definition(
     bare: CommandLine, document: Path
 ) -> None:

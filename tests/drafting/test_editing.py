@@ -13,6 +13,7 @@ from settling import settled
 from thoroughness import examples
 from xlsx_paper import Manner, workbook
 
+from sop_tui.casework.wording import otherwise
 from sop_tui.drafting import edits
 from sop_tui.drafting.advice import advise
 from sop_tui.drafting.checking import drawable, problems, procedure_of
@@ -410,6 +411,8 @@ def test_gaps_are_said_without_the_words_of_the_file(draft: Draft) -> None:
     gaps = edited(gaps, edits.SetWays(step=3, ways=(DraftWay(name="Ya", to=""),)))
     said = [str(advise(gaps, finding)) for finding in problems(gaps, "izin-sandar")]
     assert "2p: bila tidak disetujui, ke mana?" in said
+    drawn = drawable(gaps, "izin-sandar")
+    assert str(otherwise(drawn, drawn.node("2p"))) == "arahnya belum ditentukan"
     assert "3: pilihan memerlukan sedikitnya dua arah" in said
     assert "3: arah “Ya” belum bertujuan" in said
     assert "belum ada pelaksana; taruh sebuah simbol di kolomnya" in said
