@@ -1,4 +1,4 @@
-"""What holds for all tests."""
+"""Fixtures and settings of all tests."""
 
 import os
 import signal
@@ -18,15 +18,15 @@ from sop_tui.storage.files.store import FileStore
 
 pytest_plugins = ("economy", "once")
 
-# A machine with other work to do may take long over an example; that is no fault of the program.
+# A busy machine may take long for an example; that is no error of the program.
 settings.register_profile("no-hurry", deadline=None, max_examples=examples(100))
 settings.load_profile("no-hurry")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Where no bytecode may lie beside the source, it lies in pytest's own folder.
+    """If bytecode cannot be written beside the source, uses pytest's cache folder for it.
 
-    Otherwise each worker, each run and each of some hundred processes compiles all of it again.
+    Otherwise each worker, each run and each of several hundred processes would compile everything.
     """
     cache: pytest.Cache | None = getattr(config, "cache", None)  # no attribute without its plugin
     if sys.dont_write_bytecode and cache is not None:
@@ -38,7 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What starts a PostgreSQL is slow; a test on both engines is quick on its data file."""
+    """Tests that start a PostgreSQL are slow; a test on both engines is quick on its data file."""
     for item in items:
         fixtures = getattr(item, "fixturenames", ())
         callspec = getattr(item, "callspec", None)
@@ -48,14 +48,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 LOSES_POWER = ("storage", "system")
-"""Rooms whose tests ask what is on the disk after a fault."""
+"""Folders whose tests examine the disk after faults."""
 
 
 @pytest.fixture(scope="session")
 def disk() -> Iterator[Path]:
-    """A folder on a disk; all other folders of tests may lie in memory."""
+    """A folder on a real disk; all other test folders may be in memory."""
     with TemporaryDirectory(prefix="sop-tui-tests-", ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o755)  # some tests become another user
+        Path(folder).chmod(0o755)  # some tests run as another user
         yield Path(folder)
 
 
@@ -63,14 +63,14 @@ def disk() -> Iterator[Path]:
 def _disk_is_not_waited_for(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Elsewhere a store may be lost with the machine."""
+    """Skips waiting for the disk: elsewhere a store may be lost if the machine fails."""
     if request.path.parent.name not in LOSES_POWER:
         monkeypatch.setattr("os.fsync", lambda descriptor: None)
         monkeypatch.setattr("os.fdatasync", lambda descriptor: None)
 
 
 READ_DEFINITIONS = ("sop", "drafting")
-"""Rooms whose tests ask how a definition is read."""
+"""Folders whose tests are about reading definitions."""
 _read_once = lru_cache(64)(reading.parse_procedure)
 
 
@@ -78,14 +78,14 @@ _read_once = lru_cache(64)(reading.parse_procedure)
 def _definitions_are_read_once(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Elsewhere each command reads them again, and one text says the same each time."""
+    """Caches definitions: elsewhere commands would read them again, with the same result."""
     if request.path.parent.name not in READ_DEFINITIONS:
         monkeypatch.setattr(reading, "parse_procedure", _read_once)
 
 
 @pytest.fixture(autouse=True)
 def _stores_are_let_go(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A process may hold some thousand files open, and thousands of tests open a store each."""
+    """Closes stores after each test: a process can only have some thousand open files."""
     left: dict[int, FileStore] = {}
     begin, close = FileStore.__init__, FileStore.close
 
@@ -106,20 +106,20 @@ def _stores_are_let_go(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def interruptible() -> Iterator[None]:
-    """^C is an interrupt also where a shell started the tests in the background, and ignores it."""
+    """Makes ^C an interrupt again: a shell that starts tests in the background ignores it."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
 
 
 ENGINES = ("file", "postgres")
-ON_BOTH = ("desk",)  # rooms all of whose offices may be in either
+ON_BOTH = ("desk",)  # folders whose offices run on both engines
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """What a desk does runs on a file and on PostgreSQL, and so does what is marked so elsewhere.
+    """Runs tests of the desk, and those marked ``both_engines``, on a file and on PostgreSQL.
 
-    ``both_engines`` marks it; what is marked ``file_only`` looks into the file.
+    Tests marked ``file_only`` look into the file.
     """
     if "place" not in metafunc.fixturenames:
         return
@@ -131,7 +131,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Cluster]:
-    """A server for the tests of one process; what is in it may be lost."""
+    """A server for the tests of one process; its data may be lost."""
     if programs() is None:
         pytest.skip(WHY_NOT)
     with cluster(**quick(), max_connections="200") as made:
@@ -140,15 +140,15 @@ def server() -> Iterator[Cluster]:
 
 @pytest.fixture(scope="session")
 def _one_database(server: Cluster) -> str:
-    """Making a database takes ten times as long as emptying it."""
-    name = "bersama"  # a test that needs another state of things makes a database of another name
+    """The database of these tests; creating one takes ten times as long as emptying it."""
+    name = "bersama"  # a test that needs another state creates a database with another name
     server.sql(f"CREATE DATABASE {name}")
     return name
 
 
 @pytest.fixture
 def database(server: Cluster, _one_database: str) -> str:
-    """The URL of an empty database, whatever a test before has left behind."""
+    """The URL of an empty database, whatever earlier tests have left."""
     _empty(server, _one_database)
     return server.url(_one_database)
 
@@ -164,7 +164,7 @@ def _empty(server: Cluster, database: str) -> None:
 
 @pytest.fixture
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> str | Path:
-    """Where a store is to be made: a file, or a database with the office in ``tmp_path/store``."""
+    """The place for a new store: a file, or a database with the office in ``tmp_path/store``."""
     folder = tmp_path / "store"
     if getattr(request, "param", "file") == "file":
         return folder / "sop-tui.json"

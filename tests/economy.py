@@ -1,4 +1,4 @@
-"""What keeps the suite quick for all tests alike, and says which test does not keep to it."""
+"""Keeps the suite quick, and names tests that take too long."""
 
 import gc
 import os
@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 
 MEMORY = Path("/dev/shm")
-ENOUGH = 2 << 30  # what the whole suite writes, twice over
+ENOUGH = 2 << 30  # bytes; twice what the whole suite writes
 QUICK = 1.0
-"""Seconds of the processor that a test may take without being marked slow."""
+"""Seconds of processor time that a test may take without being marked slow."""
 THRESHOLDS = (50_000, 20, 100)
-"""After how many new objects garbage is looked for: what tests leave is little and short-lived."""
+"""New objects before a garbage collection: tests leave little, and it is short-lived."""
 _TAKEN = "seconds of the processor"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Folders of tests lie in memory where there is room; ``disk`` is for what asks for a disk."""
+    """Puts test folders in memory if there is room; the fixture ``disk`` gives a real disk."""
     if _has_room(MEMORY):
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
@@ -32,9 +32,9 @@ def _has_room(folder: Path) -> bool:
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
-    """One more than there are cores where slow tests are run: many of them wait for others.
+    """One worker more than cores if slow tests are run: many of them wait for others.
 
-    None where xdist is to say it itself, as it does by ``PYTEST_XDIST_AUTO_NUM_WORKERS``.
+    None lets xdist decide, which uses ``PYTEST_XDIST_AUTO_NUM_WORKERS``.
     """
     quick_only = config.getoption("markexpr") == "not slow"
     if quick_only or "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
@@ -43,22 +43,23 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
 
 
 def pytest_collection_finish() -> None:
-    """What is loaded by now stays; a search for garbage need not look at it after each test."""
+    """Freezes what is loaded, so that garbage collections after each test need not examine it."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(*THRESHOLDS)
 
 
 def pytest_runtest_teardown() -> None:
-    """A screen that a test starts sets the thresholds of its own process."""
+    """Resets the thresholds, which a screen started by a test sets for its own process."""
     gc.set_threshold(*THRESHOLDS)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """What is garbage by now is found once: pytest searches five times more.
+    """Collects garbage once: pytest would do so five more times.
 
-    The snapshot plugin compares each picture with each test for its report. A worker's report is
+    The snapshot plugin compares each picture with each test for its report, which nobody reads in a
+    worker.
     read by nobody.
     """
     gc.collect()
@@ -80,13 +81,13 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
 
 
 def _seconds() -> float:
-    """Of the processor, in this process and in those that it started and that have ended."""
+    """Processor time of this process and of ended children."""
     children = resource.getrusage(resource.RUSAGE_CHILDREN)
     return time.process_time() + children.ru_utime + children.ru_stime
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Named, and no failure: on a busy machine the processor is slower, too."""
+    """Names slow tests without failing: on a busy machine the processor is slower, too."""
     passed = terminalreporter.stats.get("passed", [])
     long = {
         report.nodeid: taken

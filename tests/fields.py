@@ -1,11 +1,11 @@
-"""Every field of a document, and another value for each: what an edit by hand can change."""
+"""Every field of a document, and another value for each: everything that can be edited by hand."""
 
 from collections.abc import Iterator
 from typing import Any
 
 
 def leaves(value: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """The way to each value that holds no other."""
+    """The path to each value that contains no others."""
     if isinstance(value, dict):
         for key, inner in value.items():
             yield from leaves(inner, (*way, key))
@@ -17,7 +17,7 @@ def leaves(value: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 
 
 def changed(value: Any) -> Any:
-    """Another value of the same kind where there is one; of a year another year."""
+    """Another value of the same kind if there is one; for a year, another year."""
     match value:
         case bool():
             return not value

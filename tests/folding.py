@@ -1,4 +1,4 @@
-"""A case made again from its events, for tests that hold it against what is kept of it."""
+"""Computes a case from its events, for tests that compare it with the stored one."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,7 @@ from sop_tui.casework.model import Case, Event
 
 
 def fold(events: Iterable[Event]) -> Case:
-    """The case that these events make; ValueError where they do not follow on one another."""
+    """The case after these events; ValueError if they do not follow each other."""
     case: Case | None = None
     for event in events:
         case = evolve(case, event)

@@ -1,7 +1,7 @@
-"""Hypothesis strategies for procedures whose rows have every kind of symbol; for all rooms.
+"""Hypothesis strategies for procedures with rows of every kind of symbol, for all tests.
 
-Each row is drawn in one of the forms that a file may use. A choice keeps one way to the node behind
-it, so that most of what is drawn is sound; the rest is filtered out.
+Each row has one of the forms allowed in files. A choice keeps one way to the next node, so that
+most procedures are valid; the others are filtered out.
 """
 
 import random
@@ -22,7 +22,7 @@ WAYS = ("Ya", "Tidak", "Rapat ulang", "Lain")
 
 @st.composite
 def _bare_rows(draw: st.DrawFn, no: int, roles: tuple[str, ...], times: tuple[str, ...]) -> Step:
-    """A row whose ways lead nowhere yet."""
+    """A row without targets."""
     role = st.sampled_from(roles)
     group = st.lists(role, min_size=2, max_size=3, unique=True).map(tuple)
     check = st.builds(
@@ -68,7 +68,7 @@ def row_procedures(
     times: tuple[str, ...] = ("", "1 jam"),
     leads_to: bool = False,
 ) -> Procedure:
-    """A sound procedure of rows of every kind."""
+    """A valid procedure with rows of every kind."""
     rows = [
         draw(_bare_rows(no, roles, times)) for no in range(1, draw(st.integers(1, most_rows)) + 1)
     ]
@@ -102,7 +102,7 @@ def _roles(part: Symbol) -> tuple[str, ...]:
 
 @st.composite
 def _led(draw: st.DrawFn, row: Step, every_node: list[str]) -> Step:
-    """The row with its ways, returns and next filled in."""
+    """The row with its ways, return targets and next filled in."""
     ids = symbol_ids(row)
 
     def check(of: Check, own: str) -> Check:
@@ -142,10 +142,10 @@ def _led(draw: st.DrawFn, row: Step, every_node: list[str]) -> Step:
 def revised(
     draw: st.DrawFn, old: Procedure, others: frozenset[int] | set[int] = frozenset()
 ) -> Procedure:
-    """Another sound revision: other words, times, hands and ways; a row more, or rows less.
+    """Another valid revision: other words, times, performers and ways; a row more, or rows fewer.
 
-    The rows ``others`` become the plain work of somebody else, and only they change; without them
-    any row may.
+    The rows ``others`` become plain work of another role, and only they change; without them any
+    row may change.
     """
     steps = list(old.steps)
     for at, step in enumerate(steps):
@@ -180,17 +180,17 @@ def revised(
         used = {role for node in draft.nodes for role in node.roles}
         new = replace(draft, roles=tuple(role for role in draft.roles if role.id in used))
         sound = not findings(new)
-    except (KeyError, ValueError):  # a way leads to a row that is gone
+    except (KeyError, ValueError):  # a way leads to a removed row
         sound = False
     assume(sound)
     return new
 
 
 def large_procedure(seed: int) -> Procedure:
-    """A procedure of the size that offices draw: 12 rows or more, 6 roles or more.
+    """A procedure of the size that offices have: 12 rows or more, 6 roles or more.
 
-    Every one has a group, a choice with branches that join again, a way back, one that passes rows
-    over, and an early end; it is sound by the way it is made.
+    Each has a group, a choice with branches that join again, a way back, a way that skips rows, and
+    an early end; it is valid by construction.
     """
     chance = random.Random(seed)
     roles = [f"peran-{n}" for n in range(1, chance.randint(6, 9))] + ["warga"]
@@ -217,7 +217,7 @@ def large_procedure(seed: int) -> Procedure:
 
 
 class _Rows:
-    """Rows that are added one behind the other; every way leads to a row that is there, or next."""
+    """Builds rows one after another; every way leads to an existing row or to the next one."""
 
     def __init__(self, chance: random.Random, roles: list[str]) -> None:
         self.chance = chance
@@ -241,7 +241,7 @@ class _Rows:
         self.steps.append(Step(no=no, activity=f"Kegiatan {no}", time=time, **said))
 
     def earlier(self) -> str:
-        """A node that is there already."""
+        """A node that exists already."""
         return self.chance.choice(node_ids(self.steps))
 
     def check(self) -> Check:
@@ -274,7 +274,7 @@ class _Rows:
         )
 
     def gate(self) -> None:
-        """On, back, to the end, or past the next row."""
+        """A choice: forward, back, to the end, or past the next row."""
         no = len(self.steps) + 1
         ways = (
             Way(name="Lanjut", to=str(no + 1)),
@@ -288,7 +288,7 @@ class _Rows:
         self.plain()
 
     def branches(self) -> None:
-        """Two or three branches of one row or two, which join again."""
+        """Two or three branches of one or two rows, which join again."""
         no = len(self.steps) + 1
         lengths = [self.chance.randint(1, 2) for _ in range(self.chance.randint(2, 3))]
         starts = [no + 1 + sum(lengths[:at]) for at in range(len(lengths))]

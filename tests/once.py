@@ -1,4 +1,4 @@
-"""What takes long to make is made once for all workers of a run."""
+"""Makes slow fixtures once for all workers of a run."""
 
 import fcntl
 import os
@@ -14,7 +14,7 @@ Once = Callable[[str, Make], Path]
 
 @pytest.fixture(scope="session")
 def made_once(tmp_path_factory: pytest.TempPathFactory) -> Once:
-    """Gives the folder of that name, filled by the first who asks; others wait, and only read."""
+    """The folder with this name, filled by the first worker; others wait, and only read."""
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent
@@ -24,7 +24,7 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Once:
         with (shared / f"{name}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not folder.exists():
-                shutil.rmtree(begun, ignore_errors=True)  # of one who failed at it
+                shutil.rmtree(begun, ignore_errors=True)  # of a worker that failed
                 begun.mkdir()
                 make(begun)
                 begun.rename(folder)

@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own: clusters on Unix sockets, gone at the end."""
+"""PostgreSQL servers for tests: clusters on Unix sockets, removed at the end."""
 
 import atexit
 import os
@@ -16,12 +16,12 @@ from functools import cache
 from pathlib import Path
 
 WHY_NOT = "needs PostgreSQL 15 or newer (Debian: apt-get install postgresql) and psycopg"
-_OWN = ("postgres", "nobody")  # whom root makes a cluster for, which it may not run itself
+_OWN = ("postgres", "nobody")  # users for whom root creates clusters, which root may not run
 
 
 @cache
 def programs() -> Path | None:
-    """Where initdb and postgres are."""
+    """The folder of initdb and postgres; None if they are not installed."""
     try:
         import psycopg  # noqa: F401
     except ImportError:
@@ -35,7 +35,7 @@ def programs() -> Path | None:
 
 
 class Cluster:
-    """A cluster in a folder of its own; the superuser is ``owner``, and everybody is trusted."""
+    """A cluster in its own folder; the superuser is ``owner``, and everybody is trusted."""
 
     def __init__(self, folder: Path, settings: Mapping[str, str] | None = None) -> None:
         self.folder = folder
@@ -52,11 +52,11 @@ class Cluster:
 
     @property
     def port(self) -> str:
-        """Part of the socket's name, and where it listens on loopback if it does."""
+        """Part of the socket's name, and the port on loopback if it listens there."""
         return self.settings.get("port", "5432")
 
     def make(self) -> "Cluster":
-        """Raises CalledProcessError where the disk is full."""
+        """Raises CalledProcessError if the disk is full."""
         self.own()
         subprocess.run(["cp", "-a", _made_once().data, self.data], user=_user(), check=True)
         return self
@@ -87,11 +87,11 @@ class Cluster:
         return subprocess.run(command, check=False, capture_output=True).returncode == 0
 
     def stop(self) -> None:
-        """At once, but in order."""
+        """Stops at once, but in order."""
         self._end(signal.SIGINT)
 
     def kill(self) -> None:
-        """As a power cut ends it: every process of the server, at the same moment."""
+        """Kills every process of the server at the same moment, like a power cut."""
         assert self.process is not None
         os.killpg(self.process.pid, signal.SIGKILL)
         for child in _backends(self.data):
@@ -102,7 +102,7 @@ class Cluster:
         (self.data / "postmaster.pid").unlink(missing_ok=True)
 
     def run(self, program: str, *words: object, **environ: str) -> str:
-        """One of PostgreSQL's programs, as whoever owns the cluster."""
+        """Runs one of PostgreSQL's programs, as the owner of the cluster."""
         done = subprocess.run(
             [str(where(program)), *map(str, words)], user=_user(), check=False,
             capture_output=True, text=True, cwd="/", env={**os.environ, **environ},
@@ -129,7 +129,7 @@ class Cluster:
 
 @cache
 def _made_once() -> Cluster:
-    """As ``initdb`` leaves it; all others are copies, which take a fifth of the time."""
+    """A cluster as ``initdb`` leaves it; the others are copies, which take a fifth of the time."""
     made = Cluster(_new_folder())
     atexit.register(shutil.rmtree, made.folder, ignore_errors=True)
     made.own()
@@ -146,7 +146,7 @@ def _new_folder() -> Path:
 
 @contextmanager
 def cluster(**settings: str) -> Iterator[Cluster]:
-    """A running cluster that is gone at the end."""
+    """A running cluster that is removed at the end."""
     folder = _new_folder()
     made = Cluster(folder, settings)
     try:
@@ -157,14 +157,14 @@ def cluster(**settings: str) -> Iterator[Cluster]:
 
 
 def quick() -> dict[str, str]:
-    """Settings of a server whose data may be lost: no test of the ordinary suite cuts its power."""
+    """Settings of a server whose data may be lost: quick tests do not cut its power."""
     return {
         "fsync": "off", "full_page_writes": "off", "autovacuum": "off", "max_wal_size": "4GB",
     }  # fmt: skip
 
 
 class Relay:
-    """A socket between clients and a server, that can be cut as a line is."""
+    """A socket between clients and a server that can be cut like a line."""
 
     def __init__(self, server: Cluster, folder: Path) -> None:
         self.folder = folder
@@ -174,7 +174,7 @@ class Relay:
         self.join()
 
     def join(self) -> None:
-        """The line is there, from now on."""
+        """Connects the line from now on."""
         door = socket.socket(socket.AF_UNIX)
         door.bind(str(self._place))
         door.listen()
@@ -182,7 +182,7 @@ class Relay:
         threading.Thread(target=self._serve, args=(door, self._ends), daemon=True).start()
 
     def cut(self) -> None:
-        """Nobody is connected any more, and nobody can be."""
+        """Disconnects everybody, and refuses new connections."""
         self._place.unlink()
         for end in [*self._ends]:
             with suppress(OSError):
@@ -210,10 +210,10 @@ class Relay:
 
 
 def turns_within(seconds: float, url: str) -> Iterator[float]:
-    """Turns for what is to happen within so many seconds of a server's answering; gives how many.
+    """Turns for what has to happen within this many seconds of service; yields the count.
 
-    Only time in which a newcomer is served at once counts, so that a machine with much other work
-    to do is no fault of the program.
+    Only time in which a new connection is served at once counts, so that a busy machine is no error
+    of the program.
     """
     import psycopg
 
@@ -237,7 +237,7 @@ def where(name: str) -> Path:
 
 
 def _user() -> str | None:
-    """Whom a cluster belongs to; None for whoever runs the tests."""
+    """The user who owns clusters; None for the user who runs the tests."""
     if os.geteuid() != 0:
         return None
     for name in _OWN:
@@ -247,7 +247,7 @@ def _user() -> str | None:
 
 
 def _backends(data: Path) -> list[int]:
-    """The processes that work in this folder; a backend has a session of its own."""
+    """The processes that work in this folder; a backend has its own session."""
     found = []
     for each in Path("/proc").iterdir():
         if each.name.isdigit():

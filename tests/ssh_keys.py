@@ -1,4 +1,4 @@
-"""Public SSH keys for the tests that only need one that is accepted."""
+"""Public SSH keys for tests that only need an accepted one."""
 
 import base64
 import struct

@@ -1,4 +1,4 @@
-"""How the rooms hang together, beyond what the import contracts can say."""
+"""Rules about imports and names that the import contracts cannot express."""
 
 import ast
 import re
@@ -18,7 +18,7 @@ MODULES = {
 }
 
 
-# What a file imports from a package beside it loads that package's own file first, too.
+# Importing from a package also loads that package's own file first.
 PACKAGES = {name for name, path in MODULES.items() if path.name == "__init__.py"}
 
 
@@ -28,7 +28,7 @@ def parsed(module: str) -> ast.Module:
 
 
 def import_statements(node: ast.AST, *, types: bool) -> Iterator[ast.Import | ast.ImportFrom]:
-    """All of them, inside functions too; those for the type checker alone only with ``types``."""
+    """All import statements, inside functions too; those for the type checker only if ``types``."""
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.expr):
             continue
@@ -42,7 +42,7 @@ def import_statements(node: ast.AST, *, types: bool) -> Iterator[ast.Import | as
 
 
 def named_by(module: str, statement: ast.Import | ast.ImportFrom) -> Iterator[str]:
-    """The modules that a statement of ``module`` may name; a name within a module is none."""
+    """The modules that a statement of ``module`` may import; names within a module are none."""
     if isinstance(statement, ast.Import):
         yield from (alias.name for alias in statement.names)
         return
@@ -66,7 +66,7 @@ def imported(module: str, *, types: bool = True) -> set[str]:
 
 
 def with_packages(module: str) -> set[str]:
-    """What a module imports, and the packages whose own files are loaded on the way there."""
+    """The modules that a module imports, and the packages loaded on the way."""
     named = imported(module)
     above = {".".join(name.split(".")[:end]) for name in named for end in range(1, name.count("."))}
     inside = {package for package in PACKAGES if f"{module}.".startswith(f"{package}.")}
@@ -85,9 +85,9 @@ def reached(edges: Mapping[str, Set[str]], start: str) -> set[str]:
 
 
 def circles(edges: Mapping[str, Set[str]]) -> list[list[str]]:
-    """The groups that reach each other in a circle.
+    """The groups of modules that import each other in a circle.
 
-    What nothing leads to, or what leads nowhere, is in none; without these little is left.
+    Modules that nothing imports, or that import nothing, are removed first; little is left.
     """
     left = {name: set(others) for name, others in edges.items()}
     while True:
@@ -125,12 +125,12 @@ def test_a_circle_is_found_wherever_its_imports_stand() -> None:
 
 
 def test_no_files_import_each_other_in_a_circle() -> None:
-    """Nowhere in the program: inside functions, for the type checker and by a package neither."""
+    """Nowhere in the program: inside functions, for the type checker and by packages neither."""
     assert circles({name: with_packages(name) for name in MODULES}) == []
 
 
 def test_no_rooms_import_each_other_in_a_circle() -> None:
-    """Folders side by side; what only the type checker reads is no import of a room."""
+    """Folders beside each other; imports only for the type checker do not count."""
     edges: dict[str, set[str]] = defaultdict(set)
     for module in MODULES:
         for other in imported(module, types=False):
@@ -147,7 +147,7 @@ def test_no_rooms_import_each_other_in_a_circle() -> None:
 
 
 def public_classes(tree: ast.Module) -> Iterator[str]:
-    """Classes of a module, and the names that it gives to types."""
+    """The classes of a module, and its type aliases."""
     for node in tree.body:
         match node:
             case ast.ClassDef(name=name):
@@ -158,7 +158,7 @@ def public_classes(tree: ast.Module) -> Iterator[str]:
 
 
 def test_no_public_class_has_the_name_of_another() -> None:
-    """One name, one thing: who reads of a ``Line`` need not ask which."""
+    """One name for one thing: a reader of ``Line`` need not ask which."""
     places: dict[str, list[str]] = defaultdict(list)
     for module in MODULES:
         for name in public_classes(parsed(module)):
@@ -177,7 +177,7 @@ NAMESAKES = {
 
 
 def test_no_module_is_named_like_its_function() -> None:
-    """Who imports the one never gets the other by mistake."""
+    """Otherwise an import could get the wrong one by mistake."""
     same = {
         module
         for module in MODULES

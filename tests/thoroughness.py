@@ -1,6 +1,6 @@
-"""How many examples a property is tried with: a quarter, and all where ``SOP_TUI_DEEP`` is set.
+"""How many examples a property is tested with: a quarter, or all if ``SOP_TUI_DEEP`` is set.
 
-``.ci/run`` sets it, so what a quarter misses on one machine is met on the next.
+``.ci/run`` sets it, so that examples left out in one run are tested in the next.
 """
 
 import os
@@ -9,5 +9,5 @@ DEEP = bool(os.environ.get("SOP_TUI_DEEP"))
 
 
 def examples(most: int) -> int:
-    """Of so many examples those that are tried now; never fewer than ten, where there are ten."""
+    """The number of examples to test out of ``most``; at least ten, if there are ten."""
     return most if DEEP else max(min(most, 10), most // 4)

@@ -1,4 +1,4 @@
-"""The clock of an office under test."""
+"""The clock of an office in tests."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

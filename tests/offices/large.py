@@ -1,4 +1,4 @@
-"""Offices of any size: as many open cases as wanted, spread over all nodes of a procedure."""
+"""Offices of any size: any number of open cases, spread over all nodes of a procedure."""
 
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -22,7 +22,7 @@ SOP = "pengaduan-masyarakat"
 
 
 def build(path: Path, cases: int, sop: Procedure | None = None) -> None:
-    """A store with so many open cases, spread over all nodes of a procedure: the complaints."""
+    """A store with this many open cases, spread over all nodes; by default of the complaints."""
     sop = sop or read_folder(shipped_sops()).procedures[SOP]
     clock = FileClock(shipped_calendar_file("asn5"))
     now = datetime.now(timezone(timedelta(hours=7))).replace(microsecond=0)

@@ -1,4 +1,4 @@
-"""An office of the complaints procedure, small enough to know by heart."""
+"""An office with the complaints procedure, small enough to know by heart."""
 
 import time
 from collections.abc import Callable
@@ -40,7 +40,7 @@ OFFICERS = (
 )
 WALK = ("lina", "agus", "sari", "hadi", "rina", "rina", "rina", "hadi", "hadi", "sari", "sari",
         "agus", "budi", "agus", "sari", "hadi", "rina")  # fmt: skip
-"""Who moves a case of the procedure on, node after node."""
+"""The officers who move a case forward, node by node."""
 
 
 _library = cache(lambda: read_folder(shipped_sops()))
@@ -48,7 +48,7 @@ _library = cache(lambda: read_folder(shipped_sops()))
 
 @dataclass(frozen=True)
 class HolidaysOfAnyVersion:
-    """The national holidays under a name that a newer package does not change in a picture."""
+    """National holidays with a version that does not change in pictures with the package."""
 
     version: str = "uji"
 
@@ -95,7 +95,7 @@ class OfficeAtWork:
         return made
 
     def new_desk(self, officer: str, now: Callable[[], datetime] | None = None) -> Desk:
-        """A desk with a store of its own, as in another process."""
+        """A desk with a separate store object, as in another process."""
         return Desk(
             Workplace(
                 engine_at(self.place or self.path).open(who=officer),
@@ -112,7 +112,7 @@ class OfficeAtWork:
             self._desks[officer] = self.new_desk(officer)
         desk = self._desks[officer]
         desk.changes.refresh()
-        for _ in range(500):  # its own checkpoint may be under way; a screen looks again, too
+        for _ in range(500):  # its own checkpoint may be in progress; a screen refreshes again, too
             if not desk.changes.behind():
                 break
             time.sleep(0.002)
@@ -120,7 +120,7 @@ class OfficeAtWork:
         return desk
 
     def open(self, title: str, *, subject: str = "", ref: str = "", moved: int = 0) -> str:
-        """A case that has been moved on so many nodes; its number."""
+        """A case that has been moved forward by so many nodes; returns its number."""
         number = self.desk("lina").acts.open_case(SOP, title, subject, ref).card.number
         for _ in range(moved):
             self.forward(number)

@@ -1,4 +1,4 @@
-"""Closed cases put into the archive of their year, as the store's keeper does it."""
+"""Archives closed cases, as an administrator does."""
 
 from sop_tui.desk.desk import Desk
 from sop_tui.storage.files.archive import archive_cases
@@ -6,7 +6,7 @@ from sop_tui.storage.files.store import FileStore
 
 
 def put_away(desk: Desk) -> tuple[str, ...]:
-    """The numbers of the cases that have left the live file."""
+    """Archives the closed cases; returns their numbers."""
     store = desk.workplace.store
     assert isinstance(store, FileStore)
     return archive_cases(store, desk.clocks.now())

@@ -1,7 +1,7 @@
-"""An office with cases whose every word is a secret of its own, and those who may not read them.
+"""An office in which every typed word is a unique secret, and officers who may not read them.
 
-Each text that somebody can write is a word that stands nowhere else (:attr:`SecretOffice.secrets`),
-so whatever of it turns up can be found by that word, and named.
+Each text that somebody can type is a word that occurs nowhere else
+(:attr:`SecretOffice.secrets`), so a leak can be found by that word, and named.
 """
 
 import io
@@ -26,9 +26,9 @@ GUESTS: Mapping[str, str] = {
     "tetangga": "a role in the SOP that follows, whose case is linked to a secret one",
     "tio": "an admin without a role",
 }
-"""Those from whom all is hidden."""
+"""Officers from whom everything is hidden."""
 READER = "kadiv"
-"""Has a role in both SOPs with secrets."""
+"""An officer with a role in both SOPs with secrets."""
 
 _SOPS = {
     CLOSED_MEETING: """
@@ -94,19 +94,19 @@ class Answer:
 
 @dataclass
 class SecretOffice:
-    """The store and what was written into it; ``secrets`` are the words by what they are."""
+    """The store and what was written into it; ``secrets`` maps descriptions to secret words."""
 
     path: Path
     secrets: dict[str, str] = field(default_factory=dict)
     numbers: dict[str, str] = field(default_factory=dict)
 
     def copy(self, folder: Path) -> "SecretOffice":
-        """The same office once more, to do with as one likes."""
+        """A copy of the office, for tests that change it."""
         copytree(self.path.parent, folder)
         return SecretOffice(folder / self.path.name, {**self.secrets}, {**self.numbers})
 
     def run(self, officer: str, *words: str, **environ: str) -> Answer:
-        """A command by an officer, as the account that owns the store runs it."""
+        """Runs a command for an officer, as the account that owns the store."""
         out, err = io.StringIO(), io.StringIO()
         place = [f"--store={self.path}", f"--sops={self.path.parent / 'sops'}"]
         given = [*place, f"--officer={officer}", *words]
@@ -129,7 +129,7 @@ class SecretOffice:
         return self.secrets[what]
 
     def leaked(self, text: str, *besides: str) -> list[str]:
-        """Which secrets stand in a text, but for those that the speaker has typed themselves."""
+        """The secrets in a text, without those that the officer has typed."""
         folded = text.casefold()
         return [
             what
@@ -139,9 +139,8 @@ class SecretOffice:
 
 
 def secret_office(folder: Path) -> SecretOffice:
-    """Makes the office: secret cases that are open, held, claimed, late, returned, corrected,
-    linked, completed, rejected, cancelled and archived.
-    """
+    """Creates the office: secret cases that are open, held, claimed, late, returned, corrected,
+    linked, completed, rejected, cancelled and archived. """
     sops = folder / "sops"
     sops.mkdir(parents=True)
     for name, text in _SOPS.items():

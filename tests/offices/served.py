@@ -1,4 +1,4 @@
-"""The office that the tests over SSH find on the server."""
+"""The office on the server of the tests over SSH."""
 
 from server_commands import run_each
 from ssh_server import SshServer
@@ -11,7 +11,7 @@ OFFICERS = {
 
 
 def furnish(server: SshServer) -> None:
-    """An office with a store, three officers and their keys, and one case at its first step."""
+    """Creates a store, three officers with keys, and one case at its first step."""
 
     commands: list[tuple[str, ...]] = [("store", "init", "--name", OFFICERS["siti"][0])]
     for officer, (name, roles) in OFFICERS.items():

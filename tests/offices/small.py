@@ -1,4 +1,4 @@
-"""A small office at work on a real store, for the tests: desks of several officers, one clock."""
+"""A small office at work on a real store: desks of several officers, one clock."""
 
 from pathlib import Path
 
@@ -40,7 +40,7 @@ class OfficeAtWork:
             self.ani.officers.add(role, name, roles=[f"{PGM}:{role}"])
 
     def desk(self, officer: str, origin: Origin | None = None) -> Desk:
-        """A desk with a view of the store of its own, as in another process."""
+        """A desk with a separate view of the store, as in another process."""
         return Desk(
             Workplace(
                 self.engine.open(who=officer),

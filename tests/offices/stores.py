@@ -1,4 +1,4 @@
-"""Sound stores for the tests: every case is made by the rules, through ``decide``."""
+"""Valid stores for tests: every case is made by the rules, through ``decide``."""
 
 import time
 from collections.abc import Iterator, Sequence
@@ -37,7 +37,7 @@ NOW = datetime(2026, 11, 23, 9, 15, tzinfo=WIB)
 
 
 class PlainClock:
-    """Time that runs day and night: what a due date is does not matter to the store."""
+    """A clock that runs day and night: due dates do not matter to the store."""
 
     name = "siang-malam"
 
@@ -60,7 +60,7 @@ CLOCK = PlainClock()
 
 @cache
 def procedure() -> Procedure:
-    """Three steps; the second is done by the staff and approved by the head, or returned."""
+    """Three steps; the second is done by the staff and approved or returned by the head."""
     return Procedure(
         id="surat-keluar",
         code="SRT",
@@ -121,7 +121,7 @@ def opening(number: str, title: str = "Undangan rapat", at: datetime = NOW, by: 
 
 def moved(case: Case, at: datetime = NOW, by: str = "budi", note: str = "",
           event: str | None = None) -> Made:  # fmt: skip
-    """One step on: complete at a work node, approve at a check node."""
+    """Moves one step forward: completes at a work node, approves at a check node."""
     assert case.node is not None
     kind = Complete if procedure().node(case.node).phase == "work" else Approve
     request = _asked(kind(note=note), at, by, event)
@@ -153,7 +153,7 @@ def _change(case: Case, request: Request[Command]) -> Made:
 
 
 def joined(*changes: Made) -> Made:
-    """Several changes of one case, one after the other, as one."""
+    """Several consecutive changes of one case, as one change."""
     events = tuple(event for change in changes for event in change.events)
     last = changes[-1].after
     return Made(number=last.number, events=events, after=last)
@@ -161,7 +161,7 @@ def joined(*changes: Made) -> Made:
 
 def walked(number: str, steps: int, title: str = "Undangan rapat", at: datetime = NOW,
            notes: int = 0) -> Made:  # fmt: skip
-    """A case opened and moved on so many times (four close it)."""
+    """A case opened and moved forward so many times (four close it)."""
     changes = [opening(number, title, at)]
     changes += _notes(changes[-1].after, notes, at)
     for _ in range(steps):
@@ -192,7 +192,7 @@ def first_batch() -> Batch:
 def new_store(
     folder: Path, cases: int = 0, name: str = "data.json", **options: object
 ) -> FileStore:
-    """A store with the officer budi, our procedure, and so many cases at its second step."""
+    """A store with the officer budi, our procedure, and this many cases at its second step."""
     store = FileStore.create(folder / name, batch=first_batch(), **options)  # type: ignore[arg-type]
     if cases:
         add_cases(store, cases)
@@ -230,7 +230,7 @@ def moving(number: str, by: str = "budi") -> Plan:
 
 
 def wait_until_queued(folder: Path) -> None:
-    """The kernel marks with an arrow who waits."""
+    """The kernel marks waiting processes with an arrow in /proc/locks."""
     place = f":{folder.stat().st_ino} "
     deadline = time.monotonic() + 30
     while not any(

@@ -1,4 +1,4 @@
-"""A desk on a real store for the tests, with a clock that the test sets and an office calendar."""
+"""A desk on a real store, with a clock that the test sets and a working calendar."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -24,7 +24,7 @@ STORE = "data.json"
 
 
 def wib(text: str) -> datetime:
-    """E.g. ``wib("2026-11-23 09.15")``."""
+    """A moment in Jakarta, e.g. ``wib("2026-11-23 09.15")``."""
     return datetime.strptime(text, "%Y-%m-%d %H.%M").replace(tzinfo=ZONE)
 
 
@@ -32,7 +32,7 @@ MONDAY = wib("2026-11-23 08.00")
 
 
 def letters(**changed: object) -> Procedure:
-    """A party's request, a draft that is initialled or returned, and a letter that is sent."""
+    """A request by an outside party, a draft with a check, and a letter that is sent."""
     said: dict[str, object] = {
         "id": "surat-keluar",
         "code": "SRT",
@@ -60,9 +60,9 @@ def letters(**changed: object) -> Procedure:
 
 
 class TimedDesk:
-    """One officer who holds every role, at a desk whose time passes when the test says so.
+    """One officer who holds every role, at a desk whose clock the test moves.
 
-    The store is a file in the folder, or at ``place`` where that is on a server.
+    The store is a file in the folder, or at ``place``, which may be on a server.
     """
 
     def __init__(
@@ -81,7 +81,7 @@ class TimedDesk:
         self.desk = self.sit_down()
 
     def sit_down(self) -> Desk:
-        """A desk as a new session has it: everything but the store's file read anew."""
+        """A new desk, as in a new session: everything except the store's file is read again."""
         self.desk = Desk(
             Workplace(
                 engine_at(self.place).open(),
@@ -104,7 +104,7 @@ class TimedDesk:
         return self.desk.acts.open_case(sop, title).card.number
 
     def forward(self, number: str, minutes: float = 0) -> None:
-        """The next step of the straight way, after so many minutes."""
+        """Moves one step forward, after this many minutes."""
         self.wait(minutes=minutes)
         check = self.desk.lists.card(number).phase == "check"
         self.desk.acts.do(number, Approve() if check else Complete())

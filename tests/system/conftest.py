@@ -1,4 +1,4 @@
-"""Servers that several tests may share."""
+"""Servers shared by several tests."""
 
 import shutil
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from ssh_server import SshServer, running, why_not
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All in this room are slow: they start processes and kill them."""
+    """All tests in this folder are slow: they start processes and kill them."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.slow)
@@ -20,13 +20,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture
 def tmp_path(disk: Path) -> Path:
-    """What a store promises, it promises on a disk."""
+    """Tests of a store run on a real disk, because its promises are about disks."""
     return Path(mkdtemp(dir=disk))
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[SshServer]:
-    """A furnished server; skipped, with the reason, where none can be started."""
+    """A server with an office; skipped, with the reason, if none can be started."""
     reason = why_not()
     if reason is not None:
         pytest.skip(reason)
@@ -48,7 +48,7 @@ def careless_server() -> Iterator[SshServer]:
 
 @pytest.fixture(autouse=True)
 def nothing_chosen_before(request: pytest.FixtureRequest) -> None:
-    """What an officer chose in another test at the same server is not kept for this one."""
+    """Choices of officers in other tests on the same server are removed."""
     if "server" in request.fixturenames:
         shared = request.getfixturevalue("server")
         if isinstance(shared, SshServer):

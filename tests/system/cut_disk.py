@@ -1,11 +1,11 @@
-"""A disk whose power can be cut: a block device that remembers every write and every flush.
+"""A disk whose power can be cut: a block device that records every write and every flush.
 
-A file system in user space serves one file; the kernel's loop driver makes a disk of it, and a
-real file system (ext4, xfs) is made on that. What the kernel then writes, and when it flushes, is
-written down. The disk after a power cut at any moment is made from that: all that was written
-before the last flush, and of the rest any part, torn at any sector.
+A file system in user space (FUSE) serves one file; the kernel's loop driver makes a disk of it, and
+a real file system (ext4, xfs) is created on that disk. What the kernel then writes, and when it
+flushes, is recorded. From the record, the state after a power cut at any moment can be made: all
+writes before the last flush, and any part of the later ones, torn at any sector.
 
-It speaks the kernel's protocol itself, so no library is needed; only root can mount.
+It implements the kernel's protocol itself and needs no library; only root can mount.
 """
 
 import ctypes
@@ -22,7 +22,7 @@ from typing import Final, NamedTuple
 
 SECTOR: Final = 512
 _BLOCK: Final = 4096
-_LONGEST_HELD: Final = 300.0  # seconds that a disk may be busy after its use
+_LONGEST_HELD: Final = 300.0  # seconds that a disk may stay busy after use
 _IN: Final = struct.Struct("<IIQQIIIHH")
 _OUT: Final = struct.Struct("<IiQ")
 _ATTR: Final = struct.Struct("<QQQQQQIIIIIIIIII")
@@ -32,14 +32,14 @@ _NO_ENTRY, _NO_DATA, _NOT_HERE = 2, 61, 38
 
 
 class Write(NamedTuple):
-    """Bytes that the kernel has given to the disk."""
+    """Bytes that the kernel has written to the disk."""
 
     at: int
     data: bytes
 
 
 class Flush(NamedTuple):
-    """All that was written before is to last from here on."""
+    """Everything written before must be durable from here on."""
 
 
 class Mark(NamedTuple):
@@ -52,7 +52,7 @@ Happened = Write | Flush | Mark
 
 
 class CutDisk:
-    """The disk, served by a thread of this process; the rest is for other processes to do."""
+    """The disk, served by a thread of this process; other processes use it."""
 
     def __init__(self, size: int, folder: Path) -> None:
         self.size = size
@@ -73,7 +73,7 @@ class CutDisk:
 
     def close(self) -> None:
         _unmount(self.folder)
-        self._server.join()  # the kernel ends it, when nobody uses the disk any more
+        self._server.join()  # the kernel ends it when nobody uses the disk any more
         os.close(self._device)
 
     def _serve(self) -> None:
@@ -93,7 +93,7 @@ class CutDisk:
                 return
 
     def _answer(self, operation: int, node: int, body: bytes) -> bytes | int | None:
-        """What a request is answered with: bytes, an error, or None where none is awaited."""
+        """The answer to a request: bytes, an error, or None if none is expected."""
         match operation:
             case 2 | 36 | 42:  # forget, interrupt, forget many
                 return None
@@ -139,9 +139,9 @@ class CutDisk:
 def after_cuts(
     log: list[Happened], since: int, cuts: int, chance: random.Random, image: Path, size: int
 ) -> Iterator[int]:
-    """Makes the disk after each of so many cuts at random moments behind ``since`` in the log.
+    """Makes the disk after each of ``cuts`` cuts at random moments after ``since`` in the log.
 
-    Gives the number of the last mark before each; ``image`` is then that disk.
+    Yields the number of the last mark before each cut; ``image`` is then that disk.
     """
     moments = sorted(chance.randrange(since, len(log) + 1) for _ in range(cuts))
     lasting: dict[int, bytes] = {}
@@ -163,8 +163,8 @@ def after_cuts(
         for write in pending:
             for part in _what_came_through(write, chance):
                 _apply(disk, part)
-        # Another file each time: who has taken a namespace of mounts from ours, as containers do,
-        # keeps the file system of the cut before alive, and what it writes when it ends is its own.
+        # A new file each time: another mount namespace (of a container) can keep the file system
+        # of the previous cut alive, and its final writes must not go to this one.
         image.unlink(missing_ok=True)
         with image.open("wb") as file:
             file.truncate(size)
@@ -175,7 +175,7 @@ def after_cuts(
 
 
 def _what_came_through(write: Write, chance: random.Random) -> Iterator[Write]:
-    """All, nothing, a beginning, or any sectors of it."""
+    """All of it, nothing, a beginning, or any of its sectors."""
     sectors = range(0, len(write.data), SECTOR)
     match chance.randrange(4):
         case 0:
@@ -198,7 +198,7 @@ def _apply(disk: dict[int, bytes], write: Write) -> None:
 
 @contextmanager
 def loop_device(file: Path) -> Iterator[Path]:
-    """The file as a disk."""
+    """The file as a block device."""
     done = subprocess.run(
         ["losetup", "--find", "--show", file], check=True, capture_output=True, text=True
     )
@@ -219,7 +219,7 @@ def mounted(device: Path, folder: Path, options: str) -> Iterator[None]:
 
 
 def _unmount(folder: Path) -> None:
-    """Waits for who holds it still, as another namespace of mounts does, or a file just closed."""
+    """Waits for others that still use it, such as another mount namespace or a file just closed."""
     last = time.monotonic() + _LONGEST_HELD
     while True:
         try:

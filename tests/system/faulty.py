@@ -1,4 +1,4 @@
-"""Processes whose file system calls go wrong: the shim, built here, and how to steer it."""
+"""Processes whose file system calls fail: builds the shim library and controls it."""
 
 import ctypes
 import os
@@ -9,13 +9,13 @@ from enum import IntEnum, IntFlag
 from pathlib import Path
 
 HERE = Path(__file__).parent
-BUILDING = HERE.parent  # the offices for tests are built there
+BUILDING = HERE.parent  # the folder with tests/offices
 if str(BUILDING) not in sys.path:
     sys.path.append(str(BUILDING))
 
 
 class Action(IntEnum):
-    """What happens at the call that was armed."""
+    """What happens at the armed call."""
 
     NOTHING = 0
     KILL_BEFORE = 1
@@ -25,7 +25,7 @@ class Action(IntEnum):
 
 
 class Ablation(IntFlag):
-    """A protection to leave out, to see that its test would notice."""
+    """A protection to leave out, to show that its test would fail."""
 
     NONE = 0
     NO_FSYNC = 1
@@ -37,17 +37,17 @@ class Ablation(IntFlag):
 
 
 class Shim:
-    """The shim in a process that was started with it."""
+    """The shim, in a process started with it."""
 
     def __init__(self) -> None:
         self._library = ctypes.CDLL(None)
 
     def arm(self, call: int, action: Action, error: int = 0, always: bool = False) -> None:
-        """Let the call with this number, or all from it on, go wrong."""
+        """Makes the call with this number, or all calls from it on, fail."""
         self._library.shim_arm(call, int(action), error, int(always))
 
     def disarm(self) -> list[str]:
-        """Count no more; gives the C functions that were called, in order."""
+        """Stops counting; returns the names of the C functions called, in order."""
         called = self._library.shim_called
         called.restype = ctypes.c_char_p
         return [called(call).decode() for call in range(1, self._library.shim_disarm() + 1)]
@@ -56,16 +56,16 @@ class Shim:
         self._library.shim_ablate(int(what))
 
     def trace(self, path: Path) -> None:
-        """Write down every change from now on."""
+        """Records every change from now on."""
         self._library.shim_trace(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
 
     def mark(self, number: int) -> None:
-        """Write into the trace that act number so was acknowledged."""
+        """Writes into the trace that act ``number`` was acknowledged."""
         self._library.shim_mark(number)
 
 
 def build_shim(folder: Path) -> Path:
-    """Compile the shim; raises CalledProcessError or FileNotFoundError without a compiler."""
+    """Compiles the shim; raises CalledProcessError or FileNotFoundError without a compiler."""
     library = folder / "fault_shim.so"
     source = HERE / "fault_shim.c"
     subprocess.run(
@@ -75,7 +75,7 @@ def build_shim(folder: Path) -> Path:
 
 
 def command(script: str, *arguments: object) -> list[str]:
-    """The command line of a worker script beside this file."""
+    """The command line of a worker script in this folder."""
     return [sys.executable, str(HERE / script), *map(str, arguments)]
 
 
@@ -89,7 +89,7 @@ def environment(shim: Path | None = None, extra: Mapping[str, str] | None = None
 
 
 def run(arguments: Sequence[str], shim: Path | None = None, timeout: float = 900) -> str:
-    """Run a worker to its end and give what it printed."""
+    """Runs a worker to its end; returns what it printed."""
     done = subprocess.run(
         arguments,
         env=environment(shim),

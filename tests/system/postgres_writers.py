@@ -1,11 +1,11 @@
-"""Many processes that act on one office in PostgreSQL, whatever becomes of the server.
+"""Many processes that act on one office in PostgreSQL, whatever happens to the server.
 
     postgres_writers.py URL WRITERS SECONDS [ABLATION]
 
-Each writer notes its acts in one case after the other, until the time is over or nothing is to
-come on standard input any more. Prints one JSON object: the ids of the acts
-that were acknowledged, and the longest time that one took. ABLATION is ``no-check`` (an act whose
-outcome is unknown is just repeated) or ``no-sync`` (a commit does not wait).
+Each writer adds notes to one case after another, until the time is over or standard input is
+closed. Prints one JSON object: the ids of the acknowledged acts, and the longest time an act took.
+ABLATION is ``no-check`` (an act with an unknown outcome is just repeated) or ``no-sync`` (a commit
+does not wait for the disk).
 """
 
 import json
@@ -31,7 +31,7 @@ CASES = 4
 
 
 def act_on(url: str, number: int, seconds: float, told: int) -> None:
-    """Act until the end; each act has its id before it begins, and keeps it."""
+    """Acts until the end; each act gets its id before it begins, and keeps it."""
     store = engine_at(url).open(who=f"w{number}")
     ends = time.monotonic() + seconds
     longest = 0.0
@@ -41,7 +41,7 @@ def act_on(url: str, number: int, seconds: float, told: int) -> None:
         while True:
             try:
                 store.commit(noting(f"SRT-2026-000{number % CASES + 1}", event=event))
-            except ValueError:  # the id is there: it had been done
+            except ValueError:  # the id exists: the act was done
                 pass
             except StoreProblem as problem:
                 if time.monotonic() > began + 60:
@@ -70,7 +70,7 @@ def is_there(store: object, event: str) -> bool:
 
 
 def without_check(store: PostgresStore, made: ChainedBatch, deadline: float) -> None:
-    """What is not known to be done is done again, under another id."""
+    """Repeats an act with an unknown outcome, under another id."""
     raise _NotWritten
 
 

@@ -1,8 +1,8 @@
-"""What a disk may hold after a power cut, from a trace of all that was done to it.
+"""The possible contents of a disk after a power cut, computed from a trace of all changes.
 
-The model is the harshest that POSIX allows: of a file, only what was there at its last fsync is
-sure; whatever came after may be there in part, or as zeros. Of a folder, the names as they were at
-its last fsync are sure; of the changes after, any number of the first may have come through.
+The model is the harshest that POSIX allows: of a file, only its contents at the last fsync are
+certain; later writes may be there in part, or as zeros. Of a folder, the names at its last fsync
+are certain; of later changes, any number of the first ones may be there.
 """
 
 import random
@@ -16,7 +16,7 @@ SECTOR = 512
 
 @dataclass(frozen=True)
 class Change:
-    """One record of the shim: see there for the kinds."""
+    """One record of the shim; its source describes the kinds."""
 
     kind: str
     inode: int
@@ -26,7 +26,7 @@ class Change:
 
 
 def torn(durable: bytes, present: bytes, chance: random.Random) -> bytes:
-    """Overwritten in place: any sectors may have come through, one of them in part."""
+    """A file overwritten in place: any sectors may be written, one of them in part."""
     found = bytearray(durable)
     share = chance.random()
     sectors = [
@@ -105,7 +105,7 @@ class Disk:
         self.pending.append(change)
 
     def after_a_cut(self, chance: random.Random) -> dict[str, bytes]:
-        """The names and contents that a start after the cut may find."""
+        """Names and contents that may be found after the cut."""
         names = dict(self.durable)
         for change in self.pending[: chance.randrange(len(self.pending) + 1)]:
             match change.kind:
@@ -138,7 +138,7 @@ def cuts(
     seed: int,
     inode: int | None = None,
 ) -> Iterator[tuple[dict[str, bytes], int]]:
-    """What is on the disk after each of so many cuts, and how many acts had been acknowledged."""
+    """The disk after each of ``count`` cuts, and the number of acts acknowledged before."""
     chance = random.Random(seed)
     moments = sorted(chance.randrange(len(trace) + 1) for _ in range(count))
     files = {name: File(content, content) for name, content in start.items()}

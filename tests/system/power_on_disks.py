@@ -1,9 +1,9 @@
-"""Power cuts on real file systems: an office at work on a disk that remembers what was flushed.
+"""Power cuts on real file systems: an office at work on a disk that records what was flushed.
 
     python tests/system/power_on_disks.py [CUTS [SEED]]    on ext4, ext4 with writeback, and xfs
 
-As root, with /dev/fuse and loop devices. After each cut the kernel mounts the disk as it would when
-the power is back, and the store must verify, with every acknowledged act in it.
+Needs root, /dev/fuse and loop devices. After each cut the kernel mounts the disk as it would when
+the power is back; the store must verify, with every acknowledged act in it.
 """
 
 import os
@@ -44,7 +44,7 @@ FIRST: Final = "SRT-2026-0001"
 
 
 class FileSystem(NamedTuple):
-    """How it is made, and mounted."""
+    """How a file system is created and mounted."""
 
     make: tuple[str, ...]
     options: str
@@ -59,10 +59,10 @@ FILE_SYSTEMS: Final[Mapping[str, FileSystem]] = {
 
 
 class Result(NamedTuple):
-    """``lost`` acknowledged acts that were not there, and stores that were not sound.
+    """``lost``: acknowledged acts that are missing; ``unsound``: stores that do not verify.
 
-    ``refused`` are cuts after which the kernel does not mount the file system: what tore its own
-    superblock. They say nothing of the store.
+    ``refused``: cuts after which the kernel cannot mount the file system, because its own
+    superblock is torn. They say nothing about the store.
     """
 
     acts: int
@@ -74,7 +74,7 @@ class Result(NamedTuple):
 
 
 def possible(name: str) -> bool:
-    """Whether this machine can do it."""
+    """Whether this machine can run it."""
     programs = (FILE_SYSTEMS[name].make[0], "losetup", "mount")
     devices = ("/dev/fuse", "/dev/loop-control")
     return (
@@ -85,7 +85,7 @@ def possible(name: str) -> bool:
 
 
 def cut(name: str, acts: int, cuts: int, seed: int, *, careless: bool = False) -> Result:
-    """So many cuts while an office acts; ``careless`` leaves out the flush of an act."""
+    """Cuts the power while an office acts; ``careless`` leaves out the flush of an act."""
     kind, chance = FILE_SYSTEMS[name], random.Random(seed)
     with tempfile.TemporaryDirectory(dir="/dev/shm") as scratch:
         served, office, after = (Path(scratch, each) for each in ("disk", "office", "after"))
@@ -107,7 +107,7 @@ def judged(
     kind: FileSystem, log: list[Happened], since: int, cuts: int, chance: random.Random,
     image: Path, folder: Path,
 ) -> Result:  # fmt: skip
-    """What the store is like after each of so many cuts, by what had happened until then."""
+    """The state of the store after each cut, compared with what had happened before it."""
     refused = lost = unsound = 0
     complaints = []
     for acknowledged in after_cuts(log, since, cuts, chance, image, kind.size):
@@ -140,7 +140,7 @@ def judged(
 
 
 def _work(disk: CutDisk, office: Path, acts: int, seed: int, careless: bool) -> int:
-    """Lets another process act; gives where in the log it began."""
+    """Lets another process act; returns where in the log it began."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     words = ("work", office, acts, seed, int(careless))
     command = [sys.executable, __file__, *map(str, words)]
@@ -161,7 +161,7 @@ def _work(disk: CutDisk, office: Path, acts: int, seed: int, careless: bool) -> 
 
 
 def _worker(folder: Path, acts: int, seed: int, careless: bool) -> None:
-    """Acts of many sizes, checkpoints, archivings, copies; each act is told once acknowledged."""
+    """Acts of many sizes, checkpoints, archivings, copies; reports each acknowledged act."""
     chance = random.Random(seed)
     store = new_store(folder, cases=3)
     os.sync()

@@ -1,4 +1,4 @@
-"""Many commands on a server in one process: a start of the program costs more than most of them."""
+"""Runs many commands on a server in one process, because starting the program takes longest."""
 
 import json
 import subprocess
@@ -23,7 +23,7 @@ print(json.dumps(said))
 
 
 def run_each(server: SshServer, officer: str, *commands: Sequence[str]) -> list[str]:
-    """The commands one after the other, as the account; what each prints."""
+    """Runs the commands one after the other, as the account; returns the output of each."""
     start = [f"--store={server.server.store}", f"--officer={officer}"]
     words = json.dumps([[*start, *each] for each in commands])
     result = subprocess.run(

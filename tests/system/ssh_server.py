@@ -1,7 +1,7 @@
-"""A real sshd on loopback, with an account, keys, ports and configuration of its own.
+"""A real sshd on loopback, with its own account, keys, ports and configuration.
 
-It runs in a mount namespace of its own, in which /etc/passwd and /etc/shadow have one account
-more; nothing of the machine is changed. That needs root; without it the tests are skipped.
+It runs in its own mount namespace, in which /etc/passwd and /etc/shadow have one more account;
+nothing on the machine is changed. This needs root; otherwise the tests are skipped.
 """
 
 import contextlib
@@ -35,11 +35,11 @@ from sop_tui.office.public_key import PublicKey, parse_public_key
 SSHD = "/usr/sbin/sshd"
 ACCOUNT = "sop-tui-test"
 _FIRST_UID = 100_000
-"""A server's account has this number and its port's, so that two runs do not share one."""
+"""Base of a server's uid; its port is added, so that two runs do not share one."""
 _PORTS = range(20_000, 32_000)
 _ENVIRONMENT = {"PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "LANG": "C.UTF-8"}
-# $1 is the server's folder, $2 the interpreter's, $3 a folder above that which the account may
-# not enter (as /root), or nothing: then it is covered, with the interpreter shown within.
+# $1 is the server's folder, $2 the interpreter's, $3 a folder above that which the account must
+# not enter (such as /root), or nothing: then it is covered, with the interpreter visible inside.
 _NAMESPACE = """
 set -e
 for file in passwd shadow group; do mount --bind "$1/$file" "/etc/$file"; done
@@ -55,7 +55,7 @@ exec "$@"
 
 
 def why_not() -> str | None:
-    """Why no sshd can be started here; None when one can."""
+    """Why no sshd can be started here; None if one can."""
     if os.geteuid() != 0:
         return "a shared server needs root: sshd changes to the service account"
     if not Path(SSHD).exists() or shutil.which("ssh") is None:
@@ -72,7 +72,7 @@ def why_not() -> str | None:
 class SshServer:
     """The running server; ``root`` is a folder that only root can write, ``data`` the account's.
 
-    All that it starts is in its ``namespace`` of mounts, and nothing else is.
+    Everything it starts, and nothing else, is in its mount ``namespace``.
     """
 
     root: Path
@@ -85,7 +85,7 @@ class SshServer:
 
     @property
     def uid(self) -> int:
-        """The service account's: of no other server, as long as this one holds its port."""
+        """The uid of the service account, unique while this server holds its port."""
         return _FIRST_UID + self.port
 
     @property
@@ -94,11 +94,11 @@ class SshServer:
 
     @property
     def _inside(self) -> list[str]:
-        """The beginning of a command that shall see what the server sees."""
+        """The prefix of a command that runs inside the server's namespace."""
         return ["nsenter", f"--target={self.process.pid}", "--mount"]
 
     def new_key(self, name: str, kind: str = "ed25519") -> PublicKey:
-        """Makes a key pair; the private half stays with the test."""
+        """Makes a key pair; the test keeps the private key."""
         path = self.root / "clients" / name
         subprocess.run(
             ["ssh-keygen", "-q", "-t", kind, "-N", "", "-C", "comment", "-f", str(path)],
@@ -113,14 +113,14 @@ class SshServer:
         self.server.keys.chmod(0o644)
 
     def hand_over(self, name: str) -> Path:
-        """Puts the public half where the account can read it."""
+        """Puts the public key where the account can read it."""
         path = self.root / "etc" / f"{name}.pub"
         shutil.copy(self.root / "clients" / f"{name}.pub", path)
         return path
 
     @contextlib.contextmanager
     def other_keys(self, *lines: str) -> Iterator[None]:
-        """Another key file within, the former one after."""
+        """Uses another key file within, and the former one afterwards."""
         former = self.server.keys.read_text()
         self.install_keys(lines)
         try:
@@ -129,7 +129,7 @@ class SshServer:
             self.server.keys.write_text(former)
 
     def client(self, name: str, *options: str, user: str = ACCOUNT) -> list[str]:
-        """The ssh command of a client with this key, up to the host."""
+        """The ssh command of a client with this key, up to and including the host."""
         return [
             "ssh", "-F", "none", *options,
             "-p", str(self.port), "-i", str(self.root / "clients" / name),
@@ -148,26 +148,26 @@ class SshServer:
         user: str = ACCOUNT,
         sent: bytes = b"",
     ) -> subprocess.CompletedProcess[bytes]:
-        """Runs one command at the server, without a terminal; ``sent`` goes to its input."""
+        """Runs one command on the server, without a terminal; ``sent`` is its input."""
         return subprocess.run(
             [*self.client(name, *options, user=user), *(("--", *command) if command else ())],
             input=sent, capture_output=True, timeout=60, check=False,
         )  # fmt: skip
 
     def screen(self, name: str, *options: str, term: str = "xterm-256color") -> "Screen":
-        """An ssh client with a terminal of its own."""
+        """An ssh client with a terminal."""
         return Screen(self.client(name, "-tt", *options), term=term)
 
     def processes(self) -> list[tuple[int, str]]:
-        """The processes of the account's sessions: id and command line."""
+        """The processes of the account's sessions: pid and command line."""
         return [each for each in self._processes() if not each[1].startswith(TITLE)]
 
     def fork_servers(self) -> list[int]:
-        """The processes that sessions are forked from."""
+        """The processes that fork the screens."""
         return [pid for pid, command in self._processes() if command.startswith(TITLE)]
 
     def _processes(self) -> list[tuple[int, str]]:
-        """Id and command line of what this server started as its account, but for sshd."""
+        """Pid and command line of what this server started as its account, without sshd."""
         found = []
         for entry in Path("/proc").iterdir():
             with contextlib.suppress(OSError):
@@ -180,7 +180,7 @@ class SshServer:
         return found
 
     def wait_until_empty(self, seconds: float) -> list[tuple[int, str]]:
-        """Waits until no process of a session is left; gives those that are."""
+        """Waits until no session process is left; returns those that remain."""
         deadline = time.monotonic() + seconds
         while (left := self.processes()) and time.monotonic() < deadline:
             time.sleep(0.05)
@@ -203,7 +203,7 @@ class SshServer:
             time.sleep(0.05)
 
     def stop_fork_server(self) -> None:
-        """Ends it as systemd does; screens that are open stay."""
+        """Stops it as systemd does; open screens stay."""
         if self._fork_server is not None:
             self._fork_server.terminate()
             self._fork_server.wait(10)
@@ -218,7 +218,7 @@ class SshServer:
         ]  # fmt: skip
 
     def cli(self, *words: str, officer: str | None = None) -> subprocess.CompletedProcess[bytes]:
-        """The program run on the server, as the account."""
+        """Runs the program on the server, as the account."""
         name = [f"--officer={officer}"] if officer is not None else []
         return subprocess.run(
             [*self._as_account, sys.executable,
@@ -229,7 +229,7 @@ class SshServer:
 
 
 class Screen:
-    """A client of ssh in a pseudo-terminal; collects all that comes over the wire."""
+    """An ssh client in a pseudo-terminal; collects everything that arrives."""
 
     def __init__(
         self, command: Sequence[str], *, size: tuple[int, int] = (100, 30), term: str
@@ -255,7 +255,7 @@ class Screen:
         os.write(self.descriptor, data)
 
     def read(self, seconds: float = 0.2) -> bytes:
-        """What comes within that time."""
+        """Everything that arrives within that time."""
         deadline = time.monotonic() + seconds
         start = len(self.received)
         while (left := deadline - time.monotonic()) > 0:
@@ -271,7 +271,7 @@ class Screen:
         return bytes(self.received[start:])
 
     def expect(self, wanted: bytes, seconds: float = 15.0, since: int = 0) -> int:
-        """Reads until these bytes have come; gives the place after them."""
+        """Reads until these bytes have arrived; returns the place after them."""
         deadline = time.monotonic() + seconds
         while (at := self.received.find(wanted, since)) < 0:
             if time.monotonic() > deadline:
@@ -308,7 +308,7 @@ class Screen:
         return "\n".join(self._terminal.display)
 
     def wait_for(self, text: str, seconds: float = 15.0) -> float:
-        """Waits until the officer sees this; gives the moment of it on the monotonic clock."""
+        """Waits until the officer sees this; returns the time on the monotonic clock."""
         deadline = time.monotonic() + seconds
         while text not in self.picture:
             if time.monotonic() > deadline or (self.ended and not self.read(0.1)):
@@ -335,10 +335,10 @@ class Screen:
 
 @contextlib.contextmanager
 def own_port() -> Iterator[int]:
-    """A port on loopback where nobody listens and that no other test takes meanwhile.
+    """A free port on loopback that no other test uses meanwhile.
 
-    The system gives none of these to connections; a name that only one socket of the machine can
-    have keeps it from other tests, also of another run.
+    The system does not give these ports to connections; a socket name that is unique on the machine
+    keeps other tests, also of other runs, from using it.
     """
     for port in random.sample(_PORTS, len(_PORTS)):
         with contextlib.ExitStack() as held:
@@ -367,11 +367,11 @@ def running(
     """A server for the time of a test, with its printed configuration.
 
     ``extra`` are lines put before it, ``without`` the keywords whose lines are left out. Without a
-    fork server, the gate starts each screen itself. ``sessions`` are the places of a key,
-    ``startups`` the logins under way from one address. ``store`` gives the address of a store on
-    another server, for the folder with the office's settings.
+    fork server, the gate starts each screen itself. ``sessions`` is the limit per key,
+    ``startups`` that of unfinished logins from one address. ``store`` returns the address of a
+    store on another server, given the folder with the office's settings.
     """
-    # Under /run and not under /tmp: every folder above the key file must be root's alone.
+    # Under /run, not /tmp: every folder above the key file must belong to root.
     root = Path(tempfile.mkdtemp(prefix="sop-tui-test-", dir="/run"))
     ports = contextlib.ExitStack()
     try:
@@ -445,12 +445,12 @@ def running(
 
 
 def _namespace_of(process: int) -> str:
-    """The namespace of mounts that a process is in."""
+    """The mount namespace of a process."""
     return str(Path(f"/proc/{process}/ns/mnt").readlink())
 
 
 def _confined(server: Server) -> list[str]:
-    """The beginning of a command that has no more rights than the printed unit gives."""
+    """The prefix of a command that has only the rights of the printed unit."""
     line = next(each for each in unit(server).splitlines() if "CapabilityBoundingSet=" in each)
     names = line.partition("=")[2].lower().split()
     bounds = ",".join(["-all", *(f"+{name.removeprefix('cap_')}" for name in names)])
@@ -458,7 +458,7 @@ def _confined(server: Server) -> list[str]:
 
 
 def _closed_above(path: Path) -> str:
-    """The topmost folder on the way to the path that others may not enter; empty if none."""
+    """The topmost folder above the path that others may not enter; "" if there is none."""
     ways = (path.resolve(), *path.resolve().parents)
     return next((str(each) for each in reversed(ways) if not each.stat().st_mode & 0o001), "")
 

@@ -1,9 +1,9 @@
-"""Lets every file system call of an operation go wrong in every way, one process for each.
+"""Makes every file system call of an operation fail in every way, one process for each.
 
-Started with the shim; prints one JSON object: how many faults were tried, and what was found wrong.
-What a fault leaves behind is judged once: most leave what another left. Faults that are known to
-come to the same (``has_its_equal``) are tried only where all are wanted, and are counted as
-``unequal`` where they come to something else after all.
+Started with the shim; prints one JSON object: how many faults were tried, and what went wrong. Each
+resulting state is checked once, because many faults lead to the same one. Faults known to have an
+equal (``has_its_equal``) are tried only if all are wanted, and counted as ``unequal`` if the result
+differs.
 """
 
 import errno
@@ -46,7 +46,7 @@ MANNERS: list[Manner] = [
         (Action.FAIL, number, always)
         for number in (errno.EIO, errno.ENOSPC, errno.EDQUOT, errno.EINTR)
         for always in (False, True)
-        if (number, always) != (errno.EINTR, True)  # Python tries again for ever, as it should
+        if (number, always) != (errno.EINTR, True)  # Python retries forever, as it should
     ),
 ]
 WRITES = {"write", "written_at"}
@@ -54,15 +54,15 @@ TAKE_ROOM = {
     *WRITES, "open", "open64", "openat", "openat64", "link", "linkat", "rename", "renameat",
     "fsync", "fdatasync", "close",
 }  # fmt: skip
-"""What a file system may refuse where it is full."""
+"""What a file system may refuse when it is full."""
 
 
 def has_its_equal(manner: Manner, calls: list[str], call: int) -> bool:
-    """Whether another fault leaves behind what this one does.
+    """Whether another fault leads to the same state as this one.
 
-    Who is killed after a call that writes nothing is killed before the next one. Only a write is
-    cut short. A full disk and a spent quota are one to the store, and refuse only what takes room:
-    elsewhere they are an error as any.
+    Being killed after a call that writes nothing equals being killed before the next one. Only a
+    write can be partial. A full disk and an exceeded quota are the same to the store, and only fail
+    calls that need space; elsewhere they are like any error.
     """
     action, number, always = manner
     match action:
@@ -78,7 +78,7 @@ def has_its_equal(manner: Manner, calls: list[str], call: int) -> bool:
             return number == errno.EDQUOT
 
 
-# What goes wrong is what the shim lets go wrong; the disk need not be waited for.
+# The shim makes calls fail; waiting for the disk is not needed.
 MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
 shim = Shim()
@@ -93,9 +93,9 @@ def commit(folder: Path) -> None:
 
 
 def prepare_full(folder: Path) -> None:
-    """A journal with no room for one more act."""
+    """A journal without room for another act."""
     store = new_store(folder, cases=2)
-    store._tidying.not_before = float("inf")  # no checkpoint beforehand
+    store._tidying.not_before = float("inf")  # no checkpoint before the act
     inode = (folder / "data.json").stat().st_ino
     for _ in range(1000):
         store.commit(noting("SRT-2026-0002"))
@@ -111,7 +111,7 @@ def commit_and_close(folder: Path) -> None:
 
 
 def commit_during_a_checkpoint(folder: Path) -> None:
-    """The act comes after the new file was written beside, so it has to be carried over."""
+    """The act comes after the new file was written, so it has to be copied into it."""
     path = folder / "data.json"
     store = FileStore.open(path)
     with ExitStack() as stack:
@@ -223,7 +223,7 @@ def sound(path: Path) -> Iterator[str]:
 
 
 def attempt(operation: Callable[[Path], None], folder: Path) -> str:
-    """The operation as it is done in the child: what became of it."""
+    """Runs the operation in the child; returns the outcome."""
     try:
         operation(folder)
     except StoreProblem as problem:
@@ -238,11 +238,11 @@ def attempt(operation: Callable[[Path], None], folder: Path) -> str:
 def in_child(
     operation: Callable[[Path], None], folder: Path, call: int, manner: Manner
 ) -> tuple[str, list[str]]:
-    """Give what became of it, and the calls that were made."""
+    """The outcome, and the calls that were made."""
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
-        os.urandom = random.Random(1).randbytes  # what equal faults leave behind is equal
+        os.urandom = random.Random(1).randbytes  # so that equal faults leave equal states
         shim.arm(call, *manner)
         outcome = attempt(operation, folder)
         calls = shim.disarm()
@@ -259,13 +259,13 @@ def in_child(
 
 
 def left_behind(folder: Path) -> tuple[object, ...]:
-    """All that a judge can see of a folder, but for numbers of processes and inodes."""
+    """Everything in a folder that is checked, without process ids and inodes."""
     found: list[object] = []
     for each in sorted(folder.rglob("*")):
         status = each.lstat()
         content = each.read_bytes() if each.is_file() else b""
         own = b'"inode":%d' % status.st_ino
-        name = re.sub(r"\.\d+-", ".-", str(each.relative_to(folder)))  # a file half written
+        name = re.sub(r"\.\d+-", ".-", str(each.relative_to(folder)))  # a temporary file
         found.append((name, status.st_mode, status.st_nlink, content.replace(own, b"own")))
     return tuple(found)
 
@@ -282,7 +282,7 @@ def main(name: str, ablation: int, all_of_them: int) -> None:
         prepare(original)
         before = contents(original)
         shutil.copytree(original, Path(place) / "warm")
-        attempt(operation, Path(place) / "warm")  # every import is done before it counts
+        attempt(operation, Path(place) / "warm")  # so that all imports are done before counting
         shutil.copytree(original, Path(place) / "counted")
         _, calls = in_child(operation, Path(place) / "counted", 0, (Action.NOTHING, 0, False))
         shim.ablate(Ablation(ablation))

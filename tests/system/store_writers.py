@@ -1,13 +1,13 @@
-"""Many processes at work on one store, some of them killed: what was acknowledged, what is there.
+"""Many processes that act on one store, some of them killed: acknowledged acts and actual ones.
 
-A program of its own, so that it can be started with the shim; prints one JSON object.
+A separate program, so that it can be started with the shim; prints one JSON object.
 
     store_writers.py kills N WRITERS ABLATION PEER     kill -9 at random moments
-    store_writers.py race WRITERS ACTS ABLATION PEER   so many acts each, undisturbed
-    store_writers.py trace FOLDER FILE ACTS ABLATION   one writer, every change written down
+    store_writers.py race WRITERS ACTS ABLATION PEER   this many acts each, undisturbed
+    store_writers.py trace FOLDER FILE ACTS ABLATION   one writer, every change recorded
 
-PEER is ``store``; ``office``, where of six writers one archives what it closes and one makes
-copies; or ``stock`` for TinyDB as it comes.
+PEER is ``store``; ``office``, where one of six writers archives what it closes and one makes
+backups; or ``stock`` for plain TinyDB.
 """
 
 import itertools
@@ -40,7 +40,7 @@ from sop_tui.storage.files.verify import verify_files, verify_store
 from sop_tui.storage.retention import Retention
 
 CASES = 4
-FRESH_AFTER = 200  # kills; a new store then, or its growth would be what is measured
+FRESH_AFTER = 200  # kills; then a new store, so that its growth does not matter
 
 Act = Callable[[str], None]
 
@@ -74,7 +74,7 @@ class OurPeer:
 
 
 class OfficePeer(OurPeer):
-    """The same store, archived and copied beside those who act."""
+    """The same store, archived and backed up while others act."""
 
     ROLES, ARCHIVES, COPIES = 6, 4, 5
 
@@ -116,7 +116,7 @@ class OfficePeer(OurPeer):
             live = store.snapshot.cases
             found = Counter(event.id for number in live for event in store.snapshot.events(number))
             for case, events in store.archives.histories():
-                if case.number not in live:  # cut off while archiving, a case is in both
+                if case.number not in live:  # after an interruption, a case is in both files
                     found.update(event.id for event in events)
         return found
 
@@ -127,7 +127,7 @@ class OfficePeer(OurPeer):
 
 
 class StockPeer:
-    """TinyDB as it comes, doing the same."""
+    """Plain TinyDB, doing the same."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "data.json"
@@ -155,7 +155,7 @@ PEERS: dict[str, type[Peer]] = {"store": OurPeer, "office": OfficePeer, "stock":
 
 
 class Writer:
-    """A child that acts until it is killed or has done its number, telling each act once done."""
+    """A child that acts until it is killed or done, and reports each act after it."""
 
     def __init__(self, peer: Peer, number: int, name: str, acts: int | None) -> None:
         self.reader, writer = os.pipe()
@@ -182,7 +182,7 @@ class Writer:
                 os.write(writer, f"{name}-{done}\n".encode())
 
     def acknowledged(self) -> list[str]:
-        """What it has told since it was last asked."""
+        """The acts that it has reported since the last call."""
         told = []
         while select.select([self.reader], [], [], 0)[0]:
             piece = os.read(self.reader, 1 << 16)
@@ -205,7 +205,7 @@ class Writer:
 
 
 def kills(count: int, writers: int, peer_name: str, shim: Shim | None, ablation: Ablation) -> None:
-    """Kill one of the writers at a random moment, again and again."""
+    """Kills one of the writers at a random moment, again and again."""
     total: Counter[str] = Counter(
         kills=0, acknowledged=0, lost=0, doubled=0, unreadable=0, errors=0
     )
@@ -240,7 +240,7 @@ def kills(count: int, writers: int, peer_name: str, shim: Shim | None, ablation:
 
 
 def race(writers: int, acts: int, peer_name: str, shim: Shim | None, ablation: Ablation) -> None:
-    """Let all of them act as fast as they can."""
+    """Lets all writers act as fast as they can."""
     total: Counter[str] = Counter(acknowledged=0, lost=0, doubled=0, unreadable=0)
     complaints: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
@@ -273,9 +273,9 @@ def _judge(peer: Peer, acknowledged: list[str], total: Counter[str], complaints:
 
 
 def trace(folder: Path, file: Path, acts: int, shim: Shim, ablation: Ablation) -> None:
-    """Act so many times; the act's number is marked in the trace once it is acknowledged."""
+    """Acts this many times; the trace has a mark with each act's number once it is acknowledged."""
     act = FileStore.open(folder / "data.json")
-    act.commit(noting("SRT-2026-0001"))  # every import is done
+    act.commit(noting("SRT-2026-0001"))  # so that all imports are done
     act.checkpoint()
     (folder / "data.json.start").write_bytes((folder / "data.json").read_bytes())
     (folder / "data.json.inode").write_text(str((folder / "data.json").stat().st_ino))
@@ -286,7 +286,7 @@ def trace(folder: Path, file: Path, acts: int, shim: Shim, ablation: Ablation) -
             beside = None
             if number % 8 == 7:
                 act.checkpoint()
-            elif number % 8 == 3:  # a checkpoint, into which the act is carried over
+            elif number % 8 == 3:  # a checkpoint, into which the act is copied
                 beside = stack.enter_context(PreparedFile(act.path, act._version))
             act.commit(noting("SRT-2026-0001", event=f"act-{number}"))
             shim.mark(number)

@@ -1,4 +1,4 @@
-"""A real server that dies, is cut off, full or restarted under those who work: nothing is lost."""
+"""A real server that dies, is cut off, gets full or restarts during acts: nothing is lost."""
 
 import json
 import os
@@ -40,7 +40,7 @@ def office(server: Cluster, cases: int = 4) -> Engine:
 
 
 def notes(engine: Engine) -> Counter[str]:
-    """How often each act is there."""
+    """How often each act is in the store."""
     with engine.open() as store:
         snapshot = store.snapshot
         return Counter(
@@ -103,7 +103,7 @@ def pair(synchronous: bool = True) -> Iterator[Pair]:
 def writers(
     url: str, count: int, seconds: float = 300, ablation: str = ""
 ) -> subprocess.Popen[str]:
-    """They act until their input is closed, as :func:`answer` does, or so long."""
+    """They act until their input is closed, as :func:`answer` does, or for this many seconds."""
     program = str(Path(__file__).with_name("postgres_writers.py"))
     return subprocess.Popen(
         [sys.executable, program, url, str(count), str(seconds), ablation],
@@ -112,7 +112,7 @@ def writers(
 
 
 def await_acts(engine: Engine, working: subprocess.Popen[str], count: int = 60) -> None:
-    """Until the writers are well at work, or have done their time."""
+    """Waits until the writers are well at work, or have finished."""
     with engine.open() as store:
         first, deadline = store.snapshot.revision, time.monotonic() + 120
         while store.snapshot.revision < first + count and working.poll() is None:
@@ -137,7 +137,7 @@ def test_the_standby_takes_over_under_eight_writers_and_nothing_is_lost_or_doubl
             await_acts(engine_at(both.url), working)
             both.fail_over()
             seen = screen.snapshot.revision
-            for _ in turns_within(10, both.url):  # as a screen looks
+            for _ in turns_within(10, both.url):  # as a screen polls
                 with suppress(StoreProblem):
                     if screen.outdated():
                         screen.refresh()
@@ -178,7 +178,7 @@ def test_the_server_dies_and_comes_back_under_its_writers() -> None:
 
 
 class Proxy:
-    """Passes on what client and server say, until it cuts both off."""
+    """Forwards what client and server send, until it cuts both off."""
 
     def __init__(self, server: Cluster, folder: Path) -> None:
         self.path = folder / ".s.PGSQL.5432"
@@ -195,9 +195,9 @@ class Proxy:
         threading.Thread(target=self._serve, daemon=True).start()
 
     def arm(self, at: int, answers: bool) -> None:
-        """Cut at the piece with this number from now on: a question, or an answer.
+        """Cuts at the piece with this number from now on: of the questions, or of the answers.
 
-        -1 is the answer that says that the commit is done.
+        -1 is the answer that the commit is done.
         """
         self._pieces, self.at, self.answers, self.armed = 0, at, answers, True
 
@@ -251,7 +251,7 @@ def proxied(tmp_path: Path) -> Iterator[tuple[Proxy, str, Engine]]:
 def test_a_connection_cut_at_any_point_of_an_act_loses_and_doubles_nothing(
     proxied: tuple[Proxy, str, Engine], answers: bool, crowded: bool
 ) -> None:
-    """``crowded``: others act too, so that the store is locked before anything is decided."""
+    """``crowded``: others act too, so that the store is locked before the decision."""
     proxy, url, engine = proxied
     done = []
     with engine_at(url).open() as store:
@@ -273,7 +273,7 @@ def test_a_connection_cut_at_any_point_of_an_act_loses_and_doubles_nothing(
 def test_a_slow_connection_makes_acts_slow_and_nothing_else(
     proxied: tuple[Proxy, str, Engine],
 ) -> None:
-    """A quarter of a second each way, as over a satellite."""
+    """A quarter of a second each way, like a satellite link."""
     proxy, url, engine = proxied
     with engine_at(url).open() as far, engine.open() as near:
         far.commit(noting(FIRST))
@@ -316,7 +316,7 @@ def test_without_the_check_of_the_id_a_cut_answer_makes_an_act_twice(
 
 def test_without_waiting_for_the_disk_an_acknowledged_act_is_lost() -> None:
     """The ablation: with ``synchronous_commit=off`` the same kill loses acts."""
-    # Nothing but a commit may flush the WAL: each of these does so at moments of its own.
+    # Only a commit may flush the WAL: these would do so at other moments.
     quiet = {
         "wal_writer_delay": "10s",
         "wal_writer_flush_after": "1GB",
@@ -340,7 +340,7 @@ def test_without_waiting_for_the_disk_an_acknowledged_act_is_lost() -> None:
             return sum(each not in there for each in json.loads(out)["acknowledged"])
 
     assert lost("") == 0
-    # A timer of the server may fire just before one kill, and not before each of several.
+    # A timer of the server may flush just before one kill, but not before several.
     assert any(lost("no-sync") for _ in range(5))
 
 
@@ -353,7 +353,7 @@ def test_a_client_that_stops_inside_its_transaction_holds_nobody_up_for_long() -
             stopped: list[bool] = []
 
             def stop(snapshot: object) -> object:
-                if not stopped:  # it decides again when it has lost its connection
+                if not stopped:  # it decides again after losing its connection
                     stopped.append(True)
                     os.write(writer, b".")
                     os.kill(os.getpid(), signal.SIGSTOP)
@@ -361,12 +361,12 @@ def test_a_client_that_stops_inside_its_transaction_holds_nobody_up_for_long() -
 
             with engine.open(who="berhenti") as store:
                 assert isinstance(store, PostgresStore)
-                store._crowded = True  # others act too, so it locks the store before it decides
+                store._crowded = True  # as if others acted: it locks the store first
                 store.commit(stop)  # type: ignore[arg-type]
             os._exit(0)
         os.read(reader, 1)
         with engine.open() as store:
-            store.commit(noting(FIRST))  # which waits for its turn for ten seconds, and no longer
+            store.commit(noting(FIRST))  # which waits at most ten seconds for its turn
         os.kill(process, signal.SIGCONT)
         assert os.waitpid(process, 0)[1] == 0
         assert notes(engine)["f" * 32] == 1

@@ -1,4 +1,4 @@
-"""Over a real sshd: whatever is thrown at a screen, the next key is answered within a second."""
+"""Over a real sshd: whatever is sent to a screen, it answers the next key within a second."""
 
 import contextlib
 import os
@@ -12,7 +12,7 @@ from test_ssh_sessions import program
 
 pytestmark = [pytest.mark.sshd, pytest.mark.slow]
 MIB = 1024 * 1024
-_PAUSE = 0.9  # of somebody who looks up after all that
+_PAUSE = 0.9  # of an officer who looks up after all that
 
 ABUSES: dict[str, bytes] = {
     "open DCS": b"\x1bP" + b"x" * (4 * MIB),
@@ -42,7 +42,7 @@ ABUSES: dict[str, bytes] = {
 
 
 def pour(screen: Screen, data: bytes, seconds: float = 30) -> None:
-    """Sends as much as the line takes, and reads what comes meanwhile."""
+    """Sends as much as the connection takes, and reads what arrives meanwhile."""
     os.set_blocking(screen.descriptor, False)
     deadline = time.monotonic() + seconds
     try:
@@ -78,7 +78,7 @@ def test_after_each_abuse_a_key_is_answered_within_a_second(server: SshServer) -
             screen.read(_PAUSE)
             shown = screen.picture
             began = time.monotonic()
-            for key in (b"\x1b", b"\x1b", b"m"):  # out of whatever it has led into, to the desk
+            for key in (b"\x1b", b"\x1b", b"m"):  # out of whatever was opened, to the desk
                 screen.send(key)
                 screen.read(0.15)
             if not until(lambda: "Meja saya" in screen.picture, screen, 1.3):

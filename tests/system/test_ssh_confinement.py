@@ -1,4 +1,4 @@
-"""Over a real sshd: an officer reaches the program and nothing else of the server."""
+"""Over a real sshd: an officer can reach the program and nothing else on the server."""
 
 import contextlib
 import shutil
@@ -18,7 +18,7 @@ _SECRET = b"only for the server itself"
 
 @pytest.fixture
 def service() -> Iterator[int]:
-    """A service of the server that only listens on loopback; gives its port."""
+    """A service on the server that only listens on loopback; yields its port."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         listening.settimeout(0.2)
         done = threading.Event()
@@ -50,7 +50,7 @@ def socket_service(server: SshServer) -> Iterator[Path]:
 
 
 def through(port: int) -> bytes:
-    """What a connection to this forwarded port brings."""
+    """What a connection to this forwarded port receives."""
     for _ in range(100):
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 5) as c:
             c.settimeout(5)
@@ -158,7 +158,7 @@ def test_what_rsync_and_git_would_send_is_refused(server: SshServer) -> None:
 
 
 def owner(path: Path) -> int | None:
-    """Nobody's, if it is gone: others make such folders, too."""
+    """The owner; None if the path is gone: others make such folders, too."""
     with contextlib.suppress(FileNotFoundError):
         return path.stat().st_uid
     return None

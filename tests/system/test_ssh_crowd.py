@@ -1,4 +1,4 @@
-"""Over a real sshd: neither one host nor one key keeps the others out."""
+"""Over a real sshd: neither a host nor a key can lock others out."""
 
 import contextlib
 import os
@@ -17,14 +17,14 @@ pytestmark = [pytest.mark.sshd, pytest.mark.slow]
 
 @contextlib.contextmanager
 def half_open(server: SshServer, count: int, address: str, said: bytes) -> Iterator[None]:
-    """So many connections from an address that never log in; ``said`` is all they send."""
+    """Connections from an address that never log in; ``said`` is all they send."""
     with contextlib.ExitStack() as held:
         for _ in range(count):
             one = held.enter_context(socket.socket())
             one.bind((address, 0))
             one.settimeout(5)
             one.connect(("127.0.0.1", server.port))
-            with contextlib.suppress(OSError):  # refused already
+            with contextlib.suppress(OSError):  # already refused
                 one.sendall(said)
         yield
 
@@ -38,7 +38,7 @@ def half_open(server: SshServer, count: int, address: str, said: bytes) -> Itera
 def test_half_open_connections_keep_no_officer_out(
     server: SshServer, address: str, count: int, said: bytes
 ) -> None:
-    """Also from behind the address that the officers come from."""
+    """Also from the officers' own address."""
     with half_open(server, count, address, said):
         for _ in range(3):
             began = time.monotonic()
@@ -50,7 +50,7 @@ def test_half_open_connections_keep_no_officer_out(
 def test_a_door_for_outside_can_be_filled_and_the_office_s_own_stays_open(
     server: SshServer,
 ) -> None:
-    """Beyond the room of an address, a second sshd sets the office's own apart."""
+    """A second sshd separates the office's own addresses, beyond the limit per address."""
     if (reason := why_not()) is not None:
         pytest.skip(reason)
     with running(fork_server=False, startups=5) as outside:
@@ -64,7 +64,7 @@ def test_a_door_for_outside_can_be_filled_and_the_office_s_own_stays_open(
 
 
 def test_two_offices_share_a_machine_and_no_key(server: SshServer) -> None:
-    """Each has its own store, port, sockets and keys; officers of one are nobody in the other."""
+    """Each has its own store, port, sockets and keys; an officer of one is unknown to the other."""
     with running() as other:
         furnish(other)
         assert b"Andi Wijaya" in other.ask("andi", "whoami").stdout
@@ -104,7 +104,7 @@ def test_connections_that_ask_for_nothing_are_ended(server: SshServer) -> None:
 
 
 def test_frozen_screens_keep_their_places_and_commands_have_their_own(server: SshServer) -> None:
-    """However many clients stop reading, a key has no more screens than its places."""
+    """However many clients stop reading, a key has no more screens than its limit."""
     stopped = [server.screen("andi") for _ in range(4)]
     try:
         for each in stopped:

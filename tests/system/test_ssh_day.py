@@ -13,7 +13,7 @@ SOP = "pemantauan-pelayanan-publik"
 ASKED = "asisten-administrasi-umum"
 MANY = 12
 BYTES_OF_A_DAY = 200_000
-"""What comes over the wire for all of it, before ssh compresses it."""
+"""The bytes for all of it, before ssh compresses them."""
 
 
 @contextmanager
@@ -31,7 +31,7 @@ def press(screen: Screen, keys: str, until: str) -> None:
 
 
 def read_next(screen: Screen, shown: str) -> None:
-    """Until the next case is there, and the last question gone: a screen is drawn from the top."""
+    """Waits until the next case is shown and the last question gone; drawing starts at the top."""
     screen.wait_for(shown)
     deadline = time.monotonic() + 15
     while "y ya" in screen.picture:
@@ -64,7 +64,7 @@ def numbers(server: SshServer) -> list[str]:
 
 
 def test_a_day_of_a_new_officer(server: SshServer, numbers: list[str]) -> None:
-    with session(server, "dewi") as screen:  # she looks once, and goes to a meeting
+    with session(server, "dewi") as screen:  # she looks once, and leaves for a meeting
         screen.wait_for("Papan PPP")
         screen.wait_for("Meja ●12")
         press(screen, "m", "12 berkas")

@@ -1,4 +1,4 @@
-"""Over a real sshd: an SOP's document is sent along, read on the server, and finished there."""
+"""Over a real sshd: a document of an SOP is sent, read on the server, and completed there."""
 
 import pytest
 from ssh_server import SshServer
@@ -26,7 +26,7 @@ def test_an_admin_sends_a_document_and_finishes_the_draft_on_the_screen(
         screen.send(b"D")
         screen.wait_for("SOP kantor")
         screen.send(b"d")
-        screen.wait_for("sop draft -")  # no file of the server is read by a path
+        screen.wait_for("sop draft -")  # files on the server are never read by path
     finally:
         screen.close()
     assert server.cli("store", "verify", officer="siti").returncode == 0

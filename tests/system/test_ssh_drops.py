@@ -1,4 +1,4 @@
-"""Over a real sshd: however a line drops, nothing of the session stays and nothing is half done."""
+"""Over a real sshd: however a connection drops, nothing of the session stays or is half done."""
 
 import contextlib
 import os
@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.sshd, pytest.mark.slow]
 
 @pytest.fixture(scope="module", params=[True, False], ids=["forked", "started"])
 def server(request: pytest.FixtureRequest) -> Iterator[SshServer]:
-    """Screens from the fork server, then such as the gate starts itself."""
+    """Screens from the fork server, then screens started by the gate itself."""
     if (reason := why_not()) is not None:
         pytest.skip(reason)
     with running(fork_server=request.param) as started:
@@ -29,7 +29,7 @@ def server(request: pytest.FixtureRequest) -> Iterator[SshServer]:
 
 
 class Proxy:
-    """A loopback proxy that can reset its connections as a broken router does."""
+    """A loopback proxy that can reset its connections like a broken router."""
 
     def __init__(self, port: int) -> None:
         self._to = port
@@ -65,7 +65,7 @@ class Proxy:
 
 
 def typing_a_note(screen: Screen) -> None:
-    """Half way through a note that is never confirmed."""
+    """Half-way through a note that is never confirmed."""
     screen.wait_for("Papan PGM")
     select(screen, CASE)
     screen.send(b"c")

@@ -1,4 +1,4 @@
-"""Over a real sshd: how texts leave the server, and how hostile ones do not."""
+"""Over a real sshd: how texts leave the server, and how hostile text does not."""
 
 import contextlib
 import hashlib
@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.sshd, pytest.mark.slow]
 def test_an_export_is_byte_for_byte_what_the_command_gives_locally(
     server: SshServer, options: tuple[str, ...]
 ) -> None:
-    for _ in range(3):  # the minute of the export stands in it
+    for _ in range(3):  # the text contains the minute of the export
         here = server.cli("export", CASE, *options, officer="andi")
         there = server.ask("andi", "export", CASE, *options)
         if here.stdout == there.stdout:
@@ -63,7 +63,7 @@ FORBIDDEN = re.compile(
 
 
 def assert_clean(received: bytes) -> None:
-    """Nothing on the wire but what the program itself draws."""
+    """Nothing was sent except what the program itself draws."""
     wire = received.decode("utf-8", "strict").replace("\x1b]22;default\x07", "")
     found = FORBIDDEN.search(wire)
     assert found is None, wire[max(0, found.start() - 60) : found.end() + 60]
@@ -105,7 +105,7 @@ def test_hostile_text_typed_by_one_officer_reaches_no_other(server: SshServer) -
 
 
 def test_hostile_text_that_somebody_wrote_into_the_file_reaches_no_one() -> None:
-    """The store is read as it is; what comes out of it is cleaned all the same."""
+    """The store is read as it is; its output is cleaned nevertheless."""
     if (reason := why_not()) is not None:
         pytest.skip(reason)
     with running() as server:
@@ -136,7 +136,7 @@ def test_hostile_text_that_somebody_wrote_into_the_file_reaches_no_one() -> None
 
 def test_a_screen_shows_a_text_and_says_how_to_fetch_it(server: SshServer) -> None:
     def files() -> list[str]:
-        """Beside what each officer's screen keeps of what they have seen and chosen."""
+        """Except what each officer's screen keeps of what they have seen and chosen."""
         every = (path.relative_to(server.data) for path in server.data.rglob("*"))
         return sorted(str(each) for each in every if each.parts[0] not in ("seen", "preferences"))
 

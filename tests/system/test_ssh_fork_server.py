@@ -1,4 +1,4 @@
-"""Over a real sshd: screens that are forked, and what happens when nobody forks them."""
+"""Over a real sshd: screens made by the fork server, and by the gate without it."""
 
 import contextlib
 import os
@@ -72,7 +72,7 @@ def test_screens_outlive_the_fork_server_and_others_start_without_it(server: Ssh
 
 
 def test_the_fork_server_answers_its_own_account_alone(server: SshServer) -> None:
-    """Root may reach the socket; nobody else may even that."""
+    """Root may reach the socket; nobody else can."""
     assert os.geteuid() != server.uid
     with socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(5)

@@ -1,4 +1,4 @@
-"""Over a real sshd: who acts is the key that was verified, and nothing that a client says."""
+"""Over a real sshd: the verified key decides who acts, and nothing a client sends."""
 
 import json
 import shutil
@@ -180,7 +180,7 @@ def test_the_forced_command_of_the_server_outranks_that_of_a_key_line(server: Ss
 
 
 def test_the_simple_way_fixes_the_officer_on_the_key_line() -> None:
-    """An sshd without ForceCommand, where each key line carries the gate."""
+    """An sshd without ForceCommand, where each key line starts the gate."""
     if (reason := why_not()) is not None:
         pytest.skip(reason)
     with running(without=("ForceCommand", "ExposeAuthInfo")) as plain:
@@ -200,7 +200,7 @@ def test_the_account_of_the_server_is_not_one_of_the_officers(server: SshServer)
 
 @pytest.mark.skipif(shutil.which("gcc") is None, reason="gcc, which makes the device, is missing")
 def test_a_key_in_a_fido_device_lets_its_officer_in(server: SshServer, tmp_path: Path) -> None:
-    """The device is one of software, behind OpenSSH's own interface for devices."""
+    """A software device, behind OpenSSH's own interface for devices."""
     device, key = str(tmp_path / "device.so"), server.root / "clients" / "fido"
     source = str(Path(__file__).with_name("fido_device.c"))
     linked = ["gcc", "-shared", "-fPIC", "-o", device, source, "-l:libcrypto.so.3"]

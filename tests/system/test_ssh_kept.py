@@ -1,5 +1,4 @@
-"""Over a real sshd: what officers choose is kept for each of them, and what is printed leaves on
-record."""
+"""Over a real sshd: each officer's choices are kept, and printing is recorded."""
 
 import contextlib
 import hashlib
@@ -17,7 +16,7 @@ pytestmark = [pytest.mark.sshd, pytest.mark.slow]
 
 @pytest.fixture
 def nothing_kept(server: SshServer) -> Iterator[None]:
-    """The officers of the other tests find their screens as they left them."""
+    """The officers of the other tests find their screens unchanged."""
     yield
     for kept in (server.data / "preferences").glob("*"):
         kept.unlink()
@@ -70,14 +69,14 @@ def test_sheets_books_and_reports_come_through_the_gate_as_locally_and_on_record
         ("agenda", first, last): (("export", "--agenda", first, last), "BUKU AGENDA", ""),
     }
     for gate, (local, heading, number) in asked.items():
-        for _ in range(3):  # the minute of the printing stands in it
+        for _ in range(3):  # the text contains the minute of the printing
             here, there = server.cli(*local, officer="andi"), server.ask("andi", *gate)
             if here.stdout == there.stdout:
                 break
         assert there.returncode == 0, there.stderr.decode()
         assert there.stdout == here.stdout
         assert heading in there.stdout.decode()
-        assert b"Rahmat" not in there.stdout  # of a complaint, which names nobody on paper
+        assert b"Rahmat" not in there.stdout  # a complaint, which is printed without names
         taken = recorded()[-1]
         assert (taken["officer"], taken["case"]) == ("andi", number)
         assert taken["sha256"] == hashlib.sha256(there.stdout).hexdigest()
@@ -93,7 +92,7 @@ def test_what_a_screen_prints_is_on_record_and_no_file_of_the_server(server: Ssh
         screen.wait_for("Papan PGM")
         screen.send(b"C")
         screen.wait_for("Buku agenda hari ini")
-        screen.send(b"\x1b[F\x1b[A\x1b[A")  # above one's own acts: the half-year before
+        screen.send(b"\x1b[F\x1b[A\x1b[A")  # above the officer's own acts: the half-year before
         screen.wait_for("lewat ssh -T: report pengaduan-masyarakat --from=")
         screen.send(b"\r")
         screen.wait_for("untuk file: ssh -T")

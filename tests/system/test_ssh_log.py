@@ -1,4 +1,4 @@
-"""Over a real sshd: what an auditor reads in the system's log, and what others see of a session."""
+"""Over a real sshd: what an auditor reads in the system log, and what others see of a session."""
 
 import ast
 import contextlib
@@ -23,7 +23,7 @@ NAMES = ("at", "session", "officer", "key", "from", "port")
 
 
 class SystemLog:
-    """The socket to which every program of the machine writes its lines."""
+    """The socket to which every program on the machine writes its lines."""
 
     def __init__(self, listening: socket.socket) -> None:
         self._socket = listening

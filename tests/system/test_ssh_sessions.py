@@ -19,7 +19,7 @@ CASE = "PGM-2026-0001"
 
 @contextlib.contextmanager
 def screens(server: SshServer, *officers: str) -> Iterator[list[Screen]]:
-    """The board of each of these officers, each over a connection of its own."""
+    """The board of each of these officers, each over its own connection."""
     opened: list[Screen] = []
     try:
         for officer in officers:
@@ -33,7 +33,7 @@ def screens(server: SshServer, *officers: str) -> Iterator[list[Screen]]:
 
 
 def stored(server: SshServer, number: str = CASE) -> dict[str, object]:
-    """A case as the command line tells it."""
+    """A case as the command line shows it."""
     answer = server.cli("show", number, "--json", officer="siti")
     assert answer.returncode == 0, answer.stderr.decode()
     return dict(json.loads(answer.stdout))
@@ -102,7 +102,7 @@ def test_the_second_session_of_a_connection_is_refused(server: SshServer) -> Non
     screen = server.screen("andi", *master)
     try:
         screen.wait_for("Papan PGM")
-        # Without the proxy that leads nowhere the client would open a connection of its own.
+        # Without the proxy, which leads nowhere, the client would open a new connection.
         options = ["-o", "ControlMaster=no", "-o", f"ControlPath={control}"]
         options += ["-o", "ProxyCommand=false"]
         answer = server.ask("andi", "whoami", options=options)
@@ -146,7 +146,7 @@ def test_events_say_which_key_and_session_they_came_from(server: SshServer) -> N
         deadline = time.monotonic() + 5
         while stored(server, number)["version"] != 2 and time.monotonic() < deadline:
             time.sleep(0.1)
-    # The tables that plain JSON shows hold the act from the next checkpoint on.
+    # Plain JSON shows the act in the tables after the next checkpoint.
     assert server.cli("store", "checkpoint").returncode == 0
     document = next(
         case
@@ -197,7 +197,7 @@ def test_a_terminal_that_knows_no_escapes_gets_none(
 
 
 def simple(server: SshServer) -> Iterator[SshServer]:
-    """The way with ``command=`` in the key's line, as the documentation says it."""
+    """The simple way, with ``command=`` in the key's line, as in the documentation."""
     page = Path(__file__).parents[2] / "docs" / "administration.md"
     (line,) = (each for each in page.read_text().splitlines() if each.startswith("restrict,pty,"))
     program = Path(sys.executable).with_name("sop-tui")
@@ -219,7 +219,7 @@ def test_ctrl_c_while_the_gate_starts_prints_no_traceback(server: SshServer) -> 
             for pause in (0.01, 0.05):
                 with contextlib.closing(each.screen("budi")) as screen:
                     modes = termios.tcgetattr(screen.descriptor)
-                    modes[3] &= ~(termios.ISIG | termios.ECHO)  # the client itself lives on
+                    modes[3] &= ~(termios.ISIG | termios.ECHO)  # so that the client itself survives
                     termios.tcsetattr(screen.descriptor, termios.TCSANOW, modes)
                     deadline = time.monotonic() + 15
                     while "Papan PGM" not in screen.picture and time.monotonic() < deadline:
@@ -253,7 +253,7 @@ def test_a_key_has_four_screens_and_is_told_so_at_the_fifth(server: SshServer) -
 
 
 def program(server: SshServer) -> int:
-    """The process of the one screen."""
+    """The process of the only screen."""
     found = [pid for pid, command in server.processes() if not command.startswith("/bin/sh")]
     assert len(found) == 1, server.processes()
     return found[0]
@@ -302,12 +302,12 @@ def test_a_screen_withstands_what_is_typed(server: SshServer, typed: bytes) -> N
         before = program(server)
         screen.send(typed)
         screen.read(0.5)
-        with contextlib.suppress(FileNotFoundError):  # some of it may mean to leave
+        with contextlib.suppress(FileNotFoundError):  # some input may leave the screen
             assert "T (stopped)" not in Path(f"/proc/{before}/status").read_text()
         for _ in range(10):
             if screen.ended:
                 break
-            with contextlib.suppress(OSError):  # it may be leaving at this moment
+            with contextlib.suppress(OSError):  # it may be ending at this moment
                 screen.send(b"\x1b")  # out of whatever was opened
                 screen.read(0.4)
                 screen.send(b"q")
@@ -322,7 +322,7 @@ def test_a_screen_withstands_absurd_window_sizes(server: SshServer, size: tuple[
     with contextlib.closing(server.screen("andi")) as screen:
         screen.wait_for("Papan PGM")
         screen.resize(*size)
-        screen.kill(28)  # SIGWINCH, as a terminal would
+        screen.kill(28)  # SIGWINCH, as a terminal sends it
         screen.read(1)
         resident = Path(f"/proc/{program(server)}/status").read_text()
         kilobytes = int(resident.split("VmRSS:")[1].split()[0])

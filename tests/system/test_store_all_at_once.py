@@ -1,4 +1,4 @@
-"""Checkpoints against everything that may go on beside them, for a while, with kills."""
+"""Checkpoints against everything that can happen meanwhile, for a while, with kills."""
 
 import json
 import os
@@ -32,7 +32,7 @@ FIRST = "SRT-2026-0001"
 
 
 def acting(path: Path, turn: int) -> str:
-    """An act of some size; gives the id of its event once it is acknowledged."""
+    """An act of some size; returns the id of its event once it is acknowledged."""
     event = event_id()
     with FileStore.open(path) as store:
         for _ in range(5):
@@ -42,7 +42,7 @@ def acting(path: Path, turn: int) -> str:
 
 
 def closing(path: Path, turn: int) -> str:
-    """Cases that are over, exports, and their archiving."""
+    """Closes cases, exports, and archives both."""
 
     def closed(snapshot: Snapshot) -> Batch:
         number = snapshot.next_number("SRT", NOW.year)
@@ -71,7 +71,7 @@ def checkpointing(path: Path, turn: int) -> str:
 
 
 def following(path: Path, turn: int) -> str:
-    """A reader for whom nothing ever falls back."""
+    """A reader that checks that nothing ever goes backwards."""
     with FileStore.open(path) as store:
         revision = store.snapshot.revision
         for _ in range(60):
@@ -90,7 +90,7 @@ def opening_plainly(path: Path, turn: int) -> str:
 
 
 def copying(path: Path, turn: int) -> str:
-    """As ``cp`` does it, piece by piece."""
+    """Copies in pieces, as ``cp`` does."""
     copy = path.parent / f"copy-{os.getpid()}" / path.name
     copy.parent.mkdir(exist_ok=True)
     with path.open("rb") as source, copy.open("wb") as target:

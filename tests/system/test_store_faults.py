@@ -1,5 +1,6 @@
-"""Every file system call goes wrong, writers are killed, the power goes: nothing acknowledged is
-lost, nothing is unreadable. Each test is shown to bite by leaving out a protection.
+"""Every file system call fails, writers are killed, the power is cut: no acknowledged act is lost.
+
+Each test is shown to be able to fail, by leaving out a protection.
 """
 
 import json
@@ -29,7 +30,7 @@ def shim(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def faults(
     shim: Path, operation: str, ablation: Ablation = Ablation.NONE, *, all_of_them: bool = DEEP
 ) -> Any:
-    """Those too that are known to come to what another one comes to, where ``all_of_them``."""
+    """``all_of_them``: also faults that are known to lead to the same state as another."""
     words = (operation, int(ablation), int(all_of_them))
     return json.loads(run(command("store_fault_worker.py", *words), shim))
 
@@ -67,7 +68,7 @@ def test_a_store_written_in_place_does_not_stand_the_faults(shim: Path) -> None:
 
 
 def power(shim: Path, folder: Path, ablation: Ablation, count: int) -> Counter[str]:
-    """Cut the power so many times during forty acts; count what came of it."""
+    """Cuts the power this many times during forty acts; counts the outcomes."""
     store = new_store(folder, cases=2)
     trace = folder / "trace"
     run(command("store_writers.py", "trace", folder, trace, 40, int(ablation)), shim)

@@ -1,4 +1,4 @@
-"""A folder seen through two mounts that share no lock: refused, and when forced no file is lost."""
+"""A folder with two mounts that share no lock: refused, and if forced no file is lost."""
 
 import os
 import shutil
@@ -68,7 +68,7 @@ def test_it_is_refused_unless_forced(mounts: tuple[Path, Path]) -> None:
 
 
 def there(path: Path) -> bytes:
-    """What is in the file. A mount puts a file that is open aside before another takes its name."""
+    """The content of the file. A mount keeps a replaced open file under another name."""
     for _ in range(100):
         try:
             return path.read_bytes()
@@ -78,7 +78,7 @@ def there(path: Path) -> bytes:
 
 
 def test_forced_no_file_is_ever_lost(mounts: tuple[Path, Path]) -> None:
-    """Acts may be, for nobody keeps the two apart; the file stays a store with its case in it."""
+    """Acts can be lost, because nothing separates the two; the file stays a store with its case."""
     new_store(mounts[0], cases=1, force_network=True).close()
     path = mounts[0].parent / "office" / "data.json"
     for _ in range(ROUNDS):

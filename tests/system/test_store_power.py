@@ -1,4 +1,4 @@
-"""A few power cuts on the file systems that offices have; ``power_on_disks.py`` makes many."""
+"""A few power cuts on the file systems that offices use; ``power_on_disks.py`` makes many."""
 
 import os
 import random

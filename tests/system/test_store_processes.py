@@ -1,4 +1,4 @@
-"""Processes that decide at once, stop inside the lock, or are told only half."""
+"""Processes that decide at the same time, stop while holding the lock, or miss half an answer."""
 
 import json
 import os
@@ -25,7 +25,7 @@ NUMBER = "SRT-2026-0001"
 
 
 def child(work: Callable[[], str]) -> tuple[int, int]:
-    """Do the work in another process; gives its id and where it writes its answer."""
+    """Does the work in another process; returns its pid and the pipe with its answer."""
     reader, writer = os.pipe()
     process = os.fork()
     if process == 0:
