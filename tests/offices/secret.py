@@ -140,7 +140,7 @@ class SecretOffice:
 
 def secret_office(folder: Path) -> SecretOffice:
     """Creates the office: secret cases that are open, held, claimed, late, returned, corrected,
-    linked, completed, rejected, cancelled and archived. """
+    linked, completed, rejected, cancelled and archived."""
     sops = folder / "sops"
     sops.mkdir(parents=True)
     for name, text in _SOPS.items():

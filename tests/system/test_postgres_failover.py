@@ -129,7 +129,7 @@ def answer(process: subprocess.Popen[str]) -> dict[str, object]:
     return found
 
 
-def test_the_standby_takes_over_under_eight_writers_and_nothing_is_lost_or_doubled() -> None:
+def test_a_failover_with_eight_writers_loses_and_doubles_nothing() -> None:
     with pair() as both:
         working = writers(both.url, 8)
         with engine_at(both.url).open() as screen:
@@ -156,7 +156,7 @@ def test_the_standby_takes_over_under_eight_writers_and_nothing_is_lost_or_doubl
         assert engine_at(both.url).verify().ok
 
 
-def test_the_server_dies_and_comes_back_under_its_writers() -> None:
+def test_a_crash_of_the_server_loses_and_doubles_nothing() -> None:
     with cluster() as server:
         engine = office(server)
         working = writers(server.url("kantor"), 4)
@@ -270,7 +270,7 @@ def test_a_connection_cut_at_any_point_of_an_act_loses_and_doubles_nothing(
     assert engine.verify().ok
 
 
-def test_a_slow_connection_makes_acts_slow_and_nothing_else(
+def test_a_slow_connection_only_makes_acts_slow(
     proxied: tuple[Proxy, str, Engine],
 ) -> None:
     """A quarter of a second each way, like a satellite link."""
@@ -293,7 +293,7 @@ def test_a_slow_connection_makes_acts_slow_and_nothing_else(
     assert engine.verify().ok
 
 
-def test_without_the_check_of_the_id_a_cut_answer_makes_an_act_twice(
+def test_without_the_check_of_the_id_a_lost_answer_doubles_an_act(
     proxied: tuple[Proxy, str, Engine], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     proxy, url, engine = proxied
@@ -344,7 +344,7 @@ def test_without_waiting_for_the_disk_an_acknowledged_act_is_lost() -> None:
     assert any(lost("no-sync") for _ in range(5))
 
 
-def test_a_client_that_stops_inside_its_transaction_holds_nobody_up_for_long() -> None:
+def test_a_client_that_stops_inside_its_transaction_blocks_others_only_briefly() -> None:
     with cluster() as server:
         engine = office(server)
         reader, writer = os.pipe()
@@ -374,7 +374,7 @@ def test_a_client_that_stops_inside_its_transaction_holds_nobody_up_for_long() -
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small disk")
-def test_a_full_disk_refuses_the_act_in_words_and_goes_on_when_there_is_room() -> None:
+def test_a_full_disk_refuses_acts_and_work_continues_when_there_is_room() -> None:
     with cluster() as server:
         small = server.folder / "small"
         small.mkdir()

@@ -95,7 +95,7 @@ def test_after_each_abuse_a_key_is_answered_within_a_second(server: SshServer) -
 
 
 @pytest.mark.parametrize("reply", [b"\x1b[?1;2c", b"\x1b[0n", b"\x1b[27;5;99~", b"\x1b[12;40R"])
-def test_what_a_terminal_answers_is_no_command(server: SshServer, reply: bytes) -> None:
+def test_answers_of_a_terminal_are_not_commands(server: SshServer, reply: bytes) -> None:
     with contextlib.closing(server.screen("andi")) as screen:
         screen.wait_for("Papan PGM")
         screen.read(1)

@@ -122,7 +122,7 @@ def test_there_are_no_subsystems(server: SshServer, name: str) -> None:
 
 
 @pytest.mark.parametrize("old", [["-O"], ["-s"]], ids=["scp old", "scp new"])
-def test_files_can_be_neither_fetched_nor_put(
+def test_files_can_be_neither_downloaded_nor_uploaded(
     server: SshServer, tmp_path: Path, old: list[str]
 ) -> None:
     mine = tmp_path / "mine"
@@ -145,7 +145,7 @@ def test_files_can_be_neither_fetched_nor_put(
     assert not (tmp_path / "got").exists()
 
 
-def test_what_rsync_and_git_would_send_is_refused(server: SshServer) -> None:
+def test_the_commands_of_rsync_and_git_are_refused(server: SshServer) -> None:
     for command in (
         "rsync --server --sender -logDtpre.iLsfxCIvu . /etc/passwd",
         "git-upload-pack '/etc'",
@@ -164,7 +164,7 @@ def owner(path: Path) -> int | None:
     return None
 
 
-def test_an_agent_and_a_display_stay_at_home(server: SshServer) -> None:
+def test_agent_and_x11_forwarding_are_refused(server: SshServer) -> None:
     if shutil.which("ssh-agent") is None:
         pytest.skip("ssh-agent is not installed")
     agent = server.root / "clients" / "agent.sock"
@@ -186,7 +186,7 @@ def test_an_agent_and_a_display_stay_at_home(server: SshServer) -> None:
         running.wait()
 
 
-def test_the_account_has_nothing_of_its_own(server: SshServer) -> None:
+def test_the_account_has_no_files_of_its_own(server: SshServer) -> None:
     assert list((server.root / "home").iterdir()) == []
     assert (server.root / "home").stat().st_uid == 0
     assert Path(server.server.store).stat().st_mode & 0o077 == 0

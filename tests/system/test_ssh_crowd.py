@@ -35,7 +35,7 @@ def half_open(server: SshServer, count: int, address: str, said: bytes) -> Itera
     [("127.0.0.2", 230), ("127.0.0.2", 400), ("127.0.0.1", 230)],
     ids=["another host", "a host beyond its room", "the officers' own address"],
 )
-def test_half_open_connections_keep_no_officer_out(
+def test_half_open_connections_lock_no_officer_out(
     server: SshServer, address: str, count: int, said: bytes
 ) -> None:
     """Also from the officers' own address."""
@@ -47,7 +47,7 @@ def test_half_open_connections_keep_no_officer_out(
             assert time.monotonic() - began < 5
 
 
-def test_a_door_for_outside_can_be_filled_and_the_office_s_own_stays_open(
+def test_a_flooded_outside_door_leaves_the_offices_own_door_open(
     server: SshServer,
 ) -> None:
     """A second sshd separates the office's own addresses, beyond the limit per address."""
@@ -63,7 +63,7 @@ def test_a_door_for_outside_can_be_filled_and_the_office_s_own_stays_open(
             assert time.monotonic() < deadline, "the flood is over, and nobody gets in"
 
 
-def test_two_offices_share_a_machine_and_no_key(server: SshServer) -> None:
+def test_two_offices_on_one_machine_share_no_key(server: SshServer) -> None:
     """Each has its own store, port, sockets and keys; an officer of one is unknown to the other."""
     with running() as other:
         furnish(other)
@@ -85,7 +85,7 @@ def test_two_offices_share_a_machine_and_no_key(server: SshServer) -> None:
     assert server.wait_until_empty(5) == []
 
 
-def test_connections_that_ask_for_nothing_are_ended(server: SshServer) -> None:
+def test_connections_without_a_session_are_closed(server: SshServer) -> None:
     idle = [
         subprocess.Popen(server.client("andi", "-N"), stdin=subprocess.DEVNULL,
                          stderr=subprocess.DEVNULL)
@@ -103,7 +103,7 @@ def test_connections_that_ask_for_nothing_are_ended(server: SshServer) -> None:
             each.wait()
 
 
-def test_frozen_screens_keep_their_places_and_commands_have_their_own(server: SshServer) -> None:
+def test_frozen_screens_count_and_commands_have_a_separate_limit(server: SshServer) -> None:
     """However many clients stop reading, a key has no more screens than its limit."""
     stopped = [server.screen("andi") for _ in range(4)]
     try:

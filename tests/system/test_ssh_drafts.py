@@ -12,7 +12,7 @@ DOCUMENT = (
 pytestmark = [pytest.mark.sshd, pytest.mark.slow]
 
 
-def test_an_admin_sends_a_document_and_finishes_the_draft_on_the_screen(
+def test_an_admin_sends_a_document_and_completes_the_draft_on_the_screen(
     server: SshServer,
 ) -> None:
     sent = server.ask("siti", "sop", "draft", "-", "--keep=dermaga", sent=DOCUMENT)
@@ -32,7 +32,9 @@ def test_an_admin_sends_a_document_and_finishes_the_draft_on_the_screen(
     assert server.cli("store", "verify", officer="siti").returncode == 0
 
 
-def test_others_send_nothing_and_no_file_of_the_server_is_named(server: SshServer) -> None:
+def test_other_officers_cannot_send_documents_and_no_server_file_can_be_named(
+    server: SshServer,
+) -> None:
     refused = server.ask("budi", "sop", "draft", "-", sent=DOCUMENT)
     assert refused.returncode == 3
     assert refused.stdout == b""

@@ -162,7 +162,7 @@ def test_a_client_frozen_while_the_screen_floods() -> None:
             os.kill(screen.pid, signal.SIGCONT)
 
 
-def test_an_idle_screen_ends_with_a_word() -> None:
+def test_an_idle_screen_ends_with_a_message() -> None:
     if (reason := why_not()) is not None:
         pytest.skip(reason)
     with running(idle=0.05) as quick:

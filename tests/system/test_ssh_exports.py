@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.sshd, pytest.mark.slow]
 
 
 @pytest.mark.parametrize("options", [(), ("--format=json",)])
-def test_an_export_is_byte_for_byte_what_the_command_gives_locally(
+def test_an_export_equals_that_of_the_local_command_byte_for_byte(
     server: SshServer, options: tuple[str, ...]
 ) -> None:
     for _ in range(3):  # the text contains the minute of the export
@@ -29,7 +29,7 @@ def test_an_export_is_byte_for_byte_what_the_command_gives_locally(
     assert there.stdout == here.stdout
 
 
-def test_every_export_is_recorded_and_the_case_stays_as_it_is(server: SshServer) -> None:
+def test_every_export_is_recorded_and_the_case_is_unchanged(server: SshServer) -> None:
     version = stored(server)["version"]
     taken = server.ask("budi", "export", CASE)
     answer = server.cli("ssh", "exports", CASE, "--json", officer="siti")
@@ -69,7 +69,7 @@ def assert_clean(received: bytes) -> None:
     assert found is None, wire[max(0, found.start() - 60) : found.end() + 60]
 
 
-def test_hostile_text_typed_by_one_officer_reaches_no_other(server: SshServer) -> None:
+def test_hostile_text_typed_by_an_officer_reaches_no_other_terminal(server: SshServer) -> None:
     number = new_case(server, "Naskah musuh")
     for index, evil in enumerate(HOSTILE):
         text = f"jahat{index}{evil}akhir"
@@ -104,7 +104,7 @@ def test_hostile_text_typed_by_one_officer_reaches_no_other(server: SshServer) -
         assert "\x1b" not in told
 
 
-def test_hostile_text_that_somebody_wrote_into_the_file_reaches_no_one() -> None:
+def test_hostile_text_edited_into_the_file_reaches_no_terminal() -> None:
     """The store is read as it is; its output is cleaned nevertheless."""
     if (reason := why_not()) is not None:
         pytest.skip(reason)
@@ -134,7 +134,7 @@ def test_hostile_text_that_somebody_wrote_into_the_file_reaches_no_one() -> None
             assert_clean(re.sub(rb"\x1b\]52;c;[A-Za-z0-9+/=]*\x07", b"", bytes(screen.received)))
 
 
-def test_a_screen_shows_a_text_and_says_how_to_fetch_it(server: SshServer) -> None:
+def test_a_screen_shows_a_text_and_the_command_to_fetch_it(server: SshServer) -> None:
     def files() -> list[str]:
         """Except what each officer's screen keeps of what they have seen and chosen."""
         every = (path.relative_to(server.data) for path in server.data.rglob("*"))
@@ -156,7 +156,7 @@ def test_a_screen_shows_a_text_and_says_how_to_fetch_it(server: SshServer) -> No
     assert files() == before
 
 
-def test_names_that_are_secret_leave_on_record_and_only_to_who_may_read_them(
+def test_confidential_names_are_exported_only_to_readers_and_recorded(
     server: SshServer,
 ) -> None:
     def recorded() -> list[dict[str, str]]:

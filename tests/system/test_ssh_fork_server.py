@@ -23,7 +23,7 @@ def parent(process: int) -> str:
     return Path(f"/proc/{status[1]}/cmdline").read_bytes().replace(b"\0", b" ").decode()
 
 
-def test_a_screen_is_forked_and_ps_does_not_show_whose_it_is(server: SshServer) -> None:
+def test_a_screen_is_forked_and_ps_does_not_show_its_officer(server: SshServer) -> None:
     with contextlib.closing(server.screen("andi")) as screen:
         screen.wait_for("Papan PGM")
         process = program(server)
@@ -71,7 +71,7 @@ def test_screens_outlive_the_fork_server_and_others_start_without_it(server: Ssh
     assert server.wait_until_empty(5) == []
 
 
-def test_the_fork_server_answers_its_own_account_alone(server: SshServer) -> None:
+def test_the_fork_server_answers_only_its_own_account(server: SshServer) -> None:
     """Root may reach the socket; nobody else can."""
     assert os.geteuid() != server.uid
     with socket.socket(socket.AF_UNIX) as connection:

@@ -37,18 +37,18 @@ def who(server: SshServer, name: str, *options: str) -> str:
     return answer.stdout.decode().splitlines()[0]
 
 
-def test_the_key_tells_who_is_there(server: SshServer) -> None:
+def test_the_key_identifies_the_officer(server: SshServer) -> None:
     assert who(server, "andi") == "Andi Wijaya (andi)"
     assert who(server, "budi") == "Budi Santoso (budi)"
 
 
 @pytest.mark.parametrize("value", ["budi", "list", "/etc/passwd", "1", "$(id)"])
-def test_no_variable_makes_somebody_else(server: SshServer, value: str) -> None:
+def test_no_variable_changes_the_officer(server: SshServer, value: str) -> None:
     assert who(server, "andi", *setting(NAMES, value)) == "Andi Wijaya (andi)"
 
 
 @pytest.mark.parametrize("value", ["budi", "list", "/etc/passwd", "1", "$(id)"])
-def test_not_even_where_the_server_accepts_every_variable(
+def test_no_variable_changes_the_officer_even_if_the_server_accepts_all(
     careless_server: SshServer, value: str
 ) -> None:
     assert who(careless_server, "andi", *setting(NAMES, value)) == "Andi Wijaya (andi)"
@@ -75,7 +75,7 @@ def test_not_even_where_the_server_accepts_every_variable(
         "demo",
     ],
 )
-def test_no_command_leads_past_the_list(server: SshServer, command: str) -> None:
+def test_commands_that_are_not_on_the_list_are_refused(server: SshServer, command: str) -> None:
     answer = server.ask("andi", command)
     assert answer.returncode == 126
     assert answer.stdout == b""
@@ -83,7 +83,7 @@ def test_no_command_leads_past_the_list(server: SshServer, command: str) -> None
     assert b"tidak diizinkan" in answer.stderr
 
 
-def test_what_is_on_the_list_answers(server: SshServer) -> None:
+def test_commands_on_the_list_are_run(server: SshServer) -> None:
     assert b"PGM-2026-0001" in server.ask("andi", "list").stdout
     assert b"Dugaan pungutan liar" in server.ask("andi", "show", "PGM-2026-0001").stdout
     assert b"export" in server.ask("andi", "help").stdout
@@ -103,7 +103,7 @@ def test_a_key_opens_no_other_account(server: SshServer, login: str) -> None:
     assert answer.stdout == b""
 
 
-def test_a_stranger_and_a_password_get_nothing(server: SshServer) -> None:
+def test_an_unknown_key_and_a_password_are_refused(server: SshServer) -> None:
     server.new_key("stranger")
     assert server.ask("stranger", "whoami").returncode == 255
     without_key = ["-o", "PubkeyAuthentication=no", "-o", "NumberOfPasswordPrompts=1"]
@@ -112,7 +112,7 @@ def test_a_stranger_and_a_password_get_nothing(server: SshServer) -> None:
     assert b"(publickey)" in answer.stderr
 
 
-def test_a_key_that_is_bare_double_or_unclear_gets_nothing(server: SshServer) -> None:
+def test_a_key_with_no_two_or_malformed_lines_is_refused(server: SshServer) -> None:
     andi, budi = server.keys["andi"], server.keys["budi"]
     bare = f"{andi.type} {andi.body}"
     for lines in (
@@ -132,7 +132,7 @@ def test_a_key_that_is_bare_double_or_unclear_gets_nothing(server: SshServer) ->
     assert who(server, "andi") == "Andi Wijaya (andi)"
 
 
-def test_a_key_file_that_others_can_write_lets_nobody_in(server: SshServer) -> None:
+def test_a_key_file_that_others_can_write_is_refused(server: SshServer) -> None:
     server.server.keys.chmod(0o666)
     try:
         assert server.ask("andi", "whoami").returncode == 255  # sshd itself refuses it
@@ -140,7 +140,7 @@ def test_a_key_file_that_others_can_write_lets_nobody_in(server: SshServer) -> N
         server.server.keys.chmod(0o644)
 
 
-def test_a_key_that_was_taken_away_is_refused_though_the_file_still_has_it(
+def test_a_removed_key_is_refused_even_if_it_is_still_in_the_file(
     server: SshServer,
 ) -> None:
     server.new_key("second")
@@ -164,7 +164,7 @@ def test_a_key_belongs_to_one_officer_only(server: SshServer) -> None:
     assert b"Andi Wijaya" in answer.stderr
 
 
-def test_only_an_admin_gives_and_takes_keys(server: SshServer) -> None:
+def test_only_an_admin_adds_and_removes_keys(server: SshServer) -> None:
     server.new_key("third")
     third = str(server.hand_over("third"))
     assert server.cli("ssh", "add-key", "andi", third, officer="andi").returncode == 3
@@ -172,14 +172,14 @@ def test_only_an_admin_gives_and_takes_keys(server: SshServer) -> None:
     assert server.cli("ssh", "remove-key", "siti", fingerprint, officer="andi").returncode == 3
 
 
-def test_the_forced_command_of_the_server_outranks_that_of_a_key_line(server: SshServer) -> None:
+def test_the_servers_forced_command_overrides_that_of_a_key_line(server: SshServer) -> None:
     budi = server.keys["budi"]
     gate = f"{sys.executable} -m sop_tui gate --officer=siti"
     with server.other_keys(f'restrict,pty,command="{gate}" {budi.type} {budi.body}'):
         assert server.ask("budi", "whoami").returncode == 77
 
 
-def test_the_simple_way_fixes_the_officer_on_the_key_line() -> None:
+def test_the_simple_way_names_the_officer_in_the_key_line() -> None:
     """An sshd without ForceCommand, where each key line starts the gate."""
     if (reason := why_not()) is not None:
         pytest.skip(reason)
@@ -199,7 +199,7 @@ def test_the_account_of_the_server_is_not_one_of_the_officers(server: SshServer)
 
 
 @pytest.mark.skipif(shutil.which("gcc") is None, reason="gcc, which makes the device, is missing")
-def test_a_key_in_a_fido_device_lets_its_officer_in(server: SshServer, tmp_path: Path) -> None:
+def test_a_key_in_a_fido_device_is_accepted(server: SshServer, tmp_path: Path) -> None:
     """A software device, behind OpenSSH's own interface for devices."""
     device, key = str(tmp_path / "device.so"), server.root / "clients" / "fido"
     source = str(Path(__file__).with_name("fido_device.c"))

@@ -23,7 +23,7 @@ def nothing_kept(server: SshServer) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("nothing_kept")
-def test_choices_are_kept_for_their_officer_alone_and_one_screen_takes_nothing_from_another(
+def test_choices_are_kept_per_officer_and_screens_do_not_overwrite_each_other(
     server: SshServer,
 ) -> None:
     with (
@@ -57,7 +57,7 @@ def test_choices_are_kept_for_their_officer_alone_and_one_screen_takes_nothing_f
         broken.wait_for("Papan PGM")
 
 
-def test_sheets_books_and_reports_come_through_the_gate_as_locally_and_on_record(
+def test_sheets_books_and_reports_through_the_gate_equal_local_ones_and_are_recorded(
     server: SshServer,
 ) -> None:
     def recorded() -> list[dict[str, str]]:
@@ -86,7 +86,9 @@ def test_sheets_books_and_reports_come_through_the_gate_as_locally_and_on_record
     assert b"Rahmat" not in report.stdout
 
 
-def test_what_a_screen_prints_is_on_record_and_no_file_of_the_server(server: SshServer) -> None:
+def test_printing_on_a_screen_is_recorded_and_leaves_no_file_on_the_server(
+    server: SshServer,
+) -> None:
     before = sorted(server.data.rglob("*.txt"))
     with contextlib.closing(server.screen("andi")) as screen:
         screen.wait_for("Papan PGM")

@@ -71,7 +71,7 @@ def log() -> Iterator[SystemLog]:
             LOG.unlink()
 
 
-def test_every_line_says_who_from_where_asked_what_and_what_came_of_it(
+def test_every_log_line_has_officer_address_request_and_result(
     server: SshServer, log: SystemLog
 ) -> None:
     server.ask("budi", "show", CASE, "--json")
@@ -123,7 +123,7 @@ def test_the_end_of_a_screen_is_logged_however_it_ends(
     assert server.wait_until_empty(5) == []
 
 
-def test_commits_are_told_under_the_program_s_own_name(server: SshServer, log: SystemLog) -> None:
+def test_commits_are_logged_under_the_programs_name(server: SshServer, log: SystemLog) -> None:
     settings = server.data / "settings.toml"
     settings.write_text('journal = "syslog"\n')
     os.chown(settings, server.uid, server.uid)

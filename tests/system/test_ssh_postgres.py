@@ -46,7 +46,7 @@ def history(server: SshServer) -> list[str]:
     return [event["kind"] for event in json.loads(answer.stdout)["history"]]
 
 
-def test_what_is_exported_through_the_gate_is_what_the_server_holds(server: SshServer) -> None:
+def test_an_export_through_the_gate_equals_the_data_on_the_server(server: SshServer) -> None:
     done = server.cli("note", CASE, "catatan dari server", officer="siti")
     assert done.returncode == 0, done.stderr.decode()
     assert history(server)[-1] == "noted"
@@ -57,7 +57,7 @@ def test_what_is_exported_through_the_gate_is_what_the_server_holds(server: SshS
     assert verified.returncode == 0, verified.stderr.decode()
 
 
-def test_a_screen_sees_what_is_done_and_goes_on_when_the_server_was_away(
+def test_a_screen_shows_acts_of_others_and_continues_after_the_server_returns(
     server: SshServer, database_server: Cluster
 ) -> None:
     screen = server.screen("siti")

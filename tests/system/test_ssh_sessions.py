@@ -55,7 +55,7 @@ def new_case(server: SshServer, title: str) -> str:
     return answer.stdout.decode().strip()
 
 
-def test_an_act_of_one_officer_shows_at_another_within_a_second(server: SshServer) -> None:
+def test_another_officer_sees_an_act_within_a_second(server: SshServer) -> None:
     number = new_case(server, "Terlihat sedetik")
     with screens(server, "siti", "andi") as (siti, andi):
         andi.wait_for("Terlihat sedetik")
@@ -114,7 +114,7 @@ def test_the_second_session_of_a_connection_is_refused(server: SshServer) -> Non
         assert server.wait_until_empty(5) == []
 
 
-def test_a_key_taken_away_ends_what_an_open_session_may_do(server: SshServer) -> None:
+def test_removing_a_key_ends_the_rights_of_open_sessions(server: SshServer) -> None:
     number = new_case(server, "Kunci dicabut")
     server.new_key("leaver")
     assert (
@@ -136,7 +136,7 @@ def test_a_key_taken_away_ends_what_an_open_session_may_do(server: SshServer) ->
     assert stored(server, number)["version"] == 1
 
 
-def test_events_say_which_key_and_session_they_came_from(server: SshServer) -> None:
+def test_events_record_key_and_session(server: SshServer) -> None:
     number = new_case(server, "Asal usul")
     with screens(server, "siti") as (screen,):
         select(screen, number)
@@ -160,7 +160,7 @@ def test_events_say_which_key_and_session_they_came_from(server: SshServer) -> N
 
 
 @pytest.mark.parametrize("which", ["server", "careless_server"])
-def test_an_admin_sees_the_sessions_and_ends_those_of_one_officer(
+def test_an_admin_lists_sessions_and_ends_those_of_an_officer(
     which: str, request: pytest.FixtureRequest
 ) -> None:
     server: SshServer = request.getfixturevalue(which)
@@ -186,7 +186,7 @@ def test_an_admin_sees_the_sessions_and_ends_those_of_one_officer(
 
 
 @pytest.mark.parametrize(("term", "code"), [("dumb", 65), ("unknown", 2), ("adm3a", 2)])
-def test_a_terminal_that_knows_no_escapes_gets_none(
+def test_a_dumb_terminal_receives_no_escape_sequences(
     server: SshServer, term: str, code: int
 ) -> None:
     with contextlib.closing(server.screen("andi", term=term)) as screen:
@@ -231,7 +231,7 @@ def test_ctrl_c_while_the_gate_starts_prints_no_traceback(server: SshServer) -> 
             assert each.wait_until_empty(5) == []
 
 
-def test_a_screen_of_the_fork_server_has_the_same_bounds(server: SshServer) -> None:
+def test_a_screen_of_the_fork_server_has_the_same_limits(server: SshServer) -> None:
     with contextlib.closing(server.screen("andi")) as screen:
         screen.wait_for("Papan PGM")
         limits = Path(f"/proc/{program(server)}/limits").read_text()
@@ -239,7 +239,7 @@ def test_a_screen_of_the_fork_server_has_the_same_bounds(server: SshServer) -> N
     assert server.wait_until_empty(5) == []
 
 
-def test_a_key_has_four_screens_and_is_told_so_at_the_fifth(server: SshServer) -> None:
+def test_a_fifth_screen_of_a_key_is_refused_with_the_reason(server: SshServer) -> None:
     with screens(server, "andi", "andi", "andi", "andi"):
         with contextlib.closing(server.screen("andi")) as fifth:
             assert fifth.exit_code(10) == 75
@@ -259,7 +259,7 @@ def program(server: SshServer) -> int:
     return found[0]
 
 
-def test_nothing_of_the_client_reaches_the_program(careless_server: SshServer) -> None:
+def test_nothing_that_the_client_sets_reaches_the_program(careless_server: SshServer) -> None:
     server = careless_server
     sent = ["EVIL=1", "PYTHONINSPECT=1", "TEXTUAL_DRIVER=evil", "SOP_TUI_KEY=x", "HOME=/tmp"]
     with contextlib.closing(
@@ -295,7 +295,7 @@ def test_nothing_of_the_client_reaches_the_program(careless_server: SshServer) -
     ],
     ids=lambda typed: repr(typed[:24]),
 )  # fmt: skip
-def test_a_screen_withstands_what_is_typed(server: SshServer, typed: bytes) -> None:
+def test_a_screen_withstands_any_input(server: SshServer, typed: bytes) -> None:
     escapes = ["-e", "none"] if typed.startswith(b"\r~") else []
     with contextlib.closing(server.screen("andi", *escapes)) as screen:
         screen.wait_for("Papan PGM")

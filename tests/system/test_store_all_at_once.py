@@ -133,7 +133,7 @@ def started(work: Callable[[Path, int], str], path: Path, seconds: float) -> sub
 
 
 @pytest.mark.slow
-def test_nothing_is_lost_and_nobody_sees_anything_but_a_whole_store(tmp_path: Path) -> None:
+def test_nothing_is_lost_and_every_reader_sees_a_complete_store(tmp_path: Path) -> None:
     path = new_store(tmp_path, cases=1).path
     end = time.monotonic() + SECONDS
     steady = [started(work, path, SECONDS) for work in WORKS]

@@ -62,7 +62,7 @@ def test_a_fault_at_every_call_of_archiving_and_restoring(shim: Path, operation:
     assert found["calls"] > 40
 
 
-def test_a_store_written_in_place_does_not_stand_the_faults(shim: Path) -> None:
+def test_a_store_written_in_place_fails_these_tests(shim: Path) -> None:
     found = faults(shim, "full", Ablation.IN_PLACE)
     assert any("file terpotong" in each for each in found["wrong"])
 
@@ -164,7 +164,7 @@ def test_killing_hundreds_of_writers() -> None:
 
 
 @pytest.mark.slow
-def test_killing_who_archives_and_who_makes_copies_beside_those_who_act() -> None:
+def test_killing_writers_that_archive_and_back_up() -> None:
     result = writers("kills", 300, 6, 0, "office")
     assert (result["lost"], result["doubled"], result["unreadable"]) == (0, 0, 0)
     assert (result["errors"], result["complaints"]) == (0, [])

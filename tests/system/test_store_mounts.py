@@ -58,7 +58,7 @@ def mounts(tmp_path: Path) -> Iterator[tuple[Path, Path]]:
         subprocess.run(["umount", "-l", place], check=False)
 
 
-def test_it_is_refused_unless_forced(mounts: tuple[Path, Path]) -> None:
+def test_two_mounts_are_refused_unless_forced(mounts: tuple[Path, Path]) -> None:
     with pytest.raises(StoreProblem) as caught:
         new_store(mounts[0])
     assert caught.value.code == "network"

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize("name", FILE_SYSTEMS)
-def test_what_was_acknowledged_is_there_after_a_power_cut(name: str) -> None:
+def test_acknowledged_acts_survive_a_power_cut(name: str) -> None:
     if not possible(name):
         pytest.skip("root, /dev/fuse, loop devices and mkfs are needed")
     result = cut(name, acts=45, cuts=8, seed=len(name))
@@ -25,13 +25,13 @@ def test_what_was_acknowledged_is_there_after_a_power_cut(name: str) -> None:
     assert result.refused < result.cuts
 
 
-def test_without_the_flush_of_an_act_it_is_not() -> None:
+def test_without_the_flush_acknowledged_acts_are_lost() -> None:
     if not possible("ext4"):
         pytest.skip("root, /dev/fuse, loop devices and mkfs are needed")
     assert cut("ext4", acts=45, cuts=8, seed=2, careless=True).lost > 0
 
 
-def test_a_cut_that_the_file_system_does_not_stand_says_nothing_of_the_store(
+def test_a_cut_that_breaks_the_file_system_is_not_counted(
     tmp_path: Path,
 ) -> None:
     if not possible("ext4"):
@@ -40,7 +40,7 @@ def test_a_cut_that_the_file_system_does_not_stand_says_nothing_of_the_store(
     assert (blank.cuts, blank.refused, blank.lost, blank.unsound) == (3, 3, 0, 0)
 
 
-def test_who_holds_the_disk_a_moment_longer_is_waited_for(tmp_path: Path) -> None:
+def test_a_disk_that_stays_busy_for_a_moment_is_waited_for(tmp_path: Path) -> None:
     if not possible("ext4"):
         pytest.skip("root, /dev/fuse, loop devices and mkfs are needed")
     disk = CutDisk(1 << 20, tmp_path)
@@ -51,7 +51,7 @@ def test_who_holds_the_disk_a_moment_longer_is_waited_for(tmp_path: Path) -> Non
     assert not disk.path.exists()
 
 
-def test_who_keeps_the_file_system_of_one_cut_alive_changes_nothing_of_the_next(
+def test_a_file_system_kept_alive_does_not_affect_the_next_cut(
     tmp_path: Path,
 ) -> None:
     """As a container does that another program starts meanwhile."""

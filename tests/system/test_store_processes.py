@@ -50,7 +50,7 @@ class _Stale(Exception):
 
 
 @pytest.mark.parametrize("round_", range(5))
-def test_six_processes_decide_on_one_node_and_one_wins(tmp_path: Path, round_: int) -> None:
+def test_of_six_processes_that_decide_on_one_node_one_succeeds(tmp_path: Path, round_: int) -> None:
     first = new_store(tmp_path, cases=1)
     path, seen = first.path, first.snapshot.cases[NUMBER]
     go, start = os.pipe()
@@ -88,7 +88,7 @@ def test_six_processes_decide_on_one_node_and_one_wins(tmp_path: Path, round_: i
     assert verify_store(path).ok
 
 
-def test_who_is_stopped_inside_the_lock_is_named_and_overwrites_nothing(tmp_path: Path) -> None:
+def test_a_process_stopped_while_locking_is_named_and_overwrites_nothing(tmp_path: Path) -> None:
     store = new_store(tmp_path, cases=1)
 
     def stop_inside() -> str:
@@ -124,7 +124,7 @@ def test_who_is_stopped_inside_the_lock_is_named_and_overwrites_nothing(tmp_path
     other.commit(noting(NUMBER))
 
 
-def test_who_is_stopped_and_goes_on_undisturbed_has_done_it(tmp_path: Path) -> None:
+def test_a_stopped_process_that_continues_completes_its_act(tmp_path: Path) -> None:
     store = new_store(tmp_path, cases=1)
 
     def stop_inside() -> str:
