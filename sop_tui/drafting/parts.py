@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 from msgspec.structs import replace
 
@@ -19,6 +19,7 @@ from sop_tui.drafting.draft import (
 from sop_tui.drafting.numbering import RowInChange, lines_of, rebuilt
 from sop_tui.drafting.words import plain
 from sop_tui.sop.graph import END
+from sop_tui.sop.rows import CheckKind
 from sop_tui.text.clean import clean, normalize
 from sop_tui.text.dates import day_of
 from sop_tui.text.message import Message, Problem, say
@@ -32,7 +33,7 @@ DATES = ("created", "revised", "effective")
 BLOCK = ("legal_basis", "qualifications", "related", "equipment", "warnings", "records")
 OF_IDENTITY = ("agency", "number", "title", "post", "name", "nip")
 OF_WHOLE = ("code", "time_unit", "stated_total", "limit")
-ACTS = ("setuju", "paraf", "tanda tangan")
+ACTS: tuple[CheckKind, ...] = get_args(CheckKind)
 MOST_ROWS = 400
 MOST_SYMBOLS = 12
 
