@@ -33,7 +33,7 @@ def _idle_is_seen_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def _styles_are_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Textual's style sheets are parsed once per process: each new app would parse the same ones again."""
+    """Style sheets are parsed once per process: each new app would parse the same ones again."""
     monkeypatch.setattr("textual.css.stylesheet.tokenize_values", style_sheets.variables)
     monkeypatch.setattr("textual.css.stylesheet.parse", style_sheets.rules)
 
