@@ -127,18 +127,23 @@ class Interned:
         return self._case([*msgspec.structs.astuple(case)], case)
 
     def _case(self, fields: list[Any], decoded: Case) -> Case:
+        once = self._known.setdefault
         for at in _ALIKE:
-            fields[at] = self._known.setdefault(fields[at], fields[at])
-        if decoded.standing:
-            fields[_STANDING] = self._outcomes(decoded.standing)
-        if decoded.before is not None and decoded.before.standing:
-            before = [*msgspec.structs.astuple(decoded.before)]
-            before[_STANDING_BEFORE] = self._outcomes(decoded.before.standing)
-            fields[_BEFORE] = Before(*before)
+            fields[at] = once(fields[at], fields[at])
+        standing = fields[_STANDING] = self._outcomes(decoded.standing)
+        before = decoded.before
+        if before is not None and before.standing:
+            # Most movements only add an outcome; to compare is quicker than to look each one up.
+            former = standing[: len(before.standing)]
+            if former != before.standing or standing is decoded.standing:
+                former = self._outcomes(before.standing)
+            values = [*msgspec.structs.astuple(before)]
+            values[_STANDING_BEFORE] = former
+            fields[_BEFORE] = Before(*values)
         return Case(*fields)
 
     def _outcomes(self, outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
-        if any(map(_PARTS, outcomes)):
+        if not outcomes or any(map(_PARTS, outcomes)):
             return outcomes  # parts have times, and equal times may be in different zones
         return tuple(map(self._known.setdefault, outcomes, outcomes))
 
