@@ -173,9 +173,8 @@ class _Rows:
             index
             for column in (columns if columns is not None else ())
             if column.get("hidden") in ("1", "true")
-            for index in range(int(number(column.get("min"), 1)) - 1,
-                               min(int(number(column.get("max"), 1)), _MOST_COLUMNS))
-        }  # fmt: skip
+            for index in _meant(column, _MOST_COLUMNS)
+        }
         seen = {
             (top, left)
             for top, left, bottom, right in self.merges
@@ -190,10 +189,9 @@ class _Rows:
         widths: dict[int, float] = {}
         columns = child(self.root, "cols")
         for column in columns if columns is not None else ():
-            first, last = int(number(column.get("min"), 1)), int(number(column.get("max"), 1))
             hidden = column.get("hidden") in ("1", "true")
             width = 0.0 if hidden else number(column.get("width"), self._column_width)
-            for index in range(first - 1, min(last, self.columns + 40)):
+            for index in _meant(column, self.columns + 40):
                 widths[index] = width
         return running(
             int(min(widths.get(index, self._column_width), 255.0) * 7 + 5) * 0.75
@@ -243,6 +241,12 @@ class _Rows:
         )
         # Anchors are relative to cells, so a row's height moves the shapes anchored to it.
         return Grid(self.xs[: self.columns + 1], self.ys[: self.rows + 1], cells)
+
+
+def _meant(column: Element, most: int) -> range:
+    """The columns, from 0, of which an entry of a sheet states the width."""
+    first, last = (int(number(column.get(key), 1)) for key in ("min", "max"))
+    return range(max(0, first - 1), min(last, most))
 
 
 @dataclass(frozen=True, slots=True)
