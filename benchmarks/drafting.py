@@ -1,12 +1,11 @@
-"""`sop draft` of a document against opening the same file and taking its text out.
+"""`sop draft` of a document, compared with opening the same file and extracting its text.
 
     python benchmarks/drafting.py [--runs N]
 
-Documents that the suite draws: a page of 12 rows as PDF (with its cover), and a matrix of 48 rows
-on five pages in each format. Promised: at most 3 times the process that opens the first and takes
-its text out; 2 seconds and 300 MB for each of the others. The peer is a process of its own too, as
-what an officer waits for is one. The time of the processor says more than the clock where others
-are at work.
+Documents are those of the suite: a page of 12 rows as PDF (with its cover), and a matrix of 48 rows
+on five pages in each format. Promised: at most 3 times the process that opens the first and
+extracts its text; 2 seconds and 300 MB for each of the others. The peer is a separate process too,
+because an officer waits for one. Processor time says more than wall time if others are at work.
 """
 
 import argparse
@@ -50,8 +49,8 @@ PACKAGE = (
 
 
 def run(command: list[str]) -> tuple[float, float, float]:
-    """Seconds until it ends, those of the processor, and the megabytes that it and its children
-    held at most."""
+    """Seconds until it ends, seconds of processor time, and the peak memory in MB of it and its
+    children."""
     begun = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, _, usage = os.wait4(process.pid, 0)
@@ -81,7 +80,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=9)
     runs = parser.parse_args().runs
-    compileall.compile_dir(Path(sop_tui.__file__).parent, quiet=1)  # as an installed program is
+    compileall.compile_dir(Path(sop_tui.__file__).parent, quiet=1)  # as after an installation
     with tempfile.TemporaryDirectory() as folder:
         papers = {
             "12 rows, PDF": (".pdf", sop_pdf(random_plan(5, 12), Manner())),

@@ -1,10 +1,10 @@
-"""The text export of a case of 500 events, beside the bare start of the interpreter; the event log
-of 10,000 cases, beside that of a tenth of them.
+"""The text export of a case of 500 events, compared with the bare start of the interpreter; the
+event log of 10,000 cases, compared with that of a tenth of them.
 
     python benchmarks/export.py [runs]
 
-Figures to reach: the export at most 300 ms over the start, by the medians of fresh processes taken
-in turn; the log in memory that does not grow with the number of cases.
+Targets: the export takes at most 300 ms more than the start, by the medians of fresh processes run
+alternately; the memory of the log does not grow with the number of cases.
 """
 
 import os
@@ -34,7 +34,7 @@ PEER = [sys.executable, "-c", "pass"]
 
 
 def long_case(path: Path) -> str:
-    """A store with one case that was returned again and again; gives its number."""
+    """A store with one case that was returned many times; returns its number."""
     with rehearsed(path) as desk:
         card = desk.acts.open_case(SOP, "Dugaan pungutan liar", "Pemohon").card
         while card.version < EVENTS:
@@ -47,7 +47,7 @@ def long_case(path: Path) -> str:
 
 
 def many_cases(folder: Path, cases: int) -> Path:
-    """A store with so many cases, of which 500 are open and the others archived."""
+    """A store with this many cases, 500 of them open and the others archived."""
     folder.mkdir(mode=0o700)
     with new_store(folder) as store:
         add_cases(store, cases - OPEN, steps=4, notes=2)
@@ -87,7 +87,7 @@ def log_of_all(folder: Path) -> None:
 
 
 def peak(store: Path) -> float:
-    """MB that the log of all cases takes at most."""
+    """The peak memory in MB for the log of all cases."""
     command = [sys.executable, "-c", _TELLS_ITS_PEAK, "export", "--all", "--format", "xes",
                "--officer", "budi"]  # fmt: skip
     told = subprocess.run(
@@ -101,7 +101,7 @@ def peak(store: Path) -> float:
     return int(told.stderr) / 1024
 
 
-# What a parent is told of its child's memory counts the parent's own at the fork.
+# The memory reported for a child would include the parent's own at the fork.
 _TELLS_ITS_PEAK = """
 import sys
 from sop_tui.cli.main import main

@@ -1,4 +1,4 @@
-"""A definition as large as offices have them: 40 rows, 12 roles, groups, choices, checks."""
+"""A definition as large as those of offices: 40 rows, 12 roles, groups, choices, checks."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ def large() -> Procedure:
 
 
 def large_text() -> str:
-    """Rows in turn of every form: a group with a check, a box, a choice, a box with a check."""
+    """Rows of each form in turn: a group with a check, a box, a choice, a box with a check."""
 
     def role(number: int) -> str:
         return ROLES[number % len(ROLES)]

@@ -1,9 +1,9 @@
-"""``sop-tui list --json`` on 500 open cases, beside the import of pydantic and tinydb.
+"""``sop-tui list --json`` on 500 open cases, compared with the import of pydantic and tinydb.
 
     python benchmarks/listing.py [runs]
 
-Both are fresh interpreters, taken in turn, with their bytecode cached as after an installation.
-Figure to reach: at most 1.5 times, by the medians.
+Both are fresh interpreters, run alternately, with cached bytecode as after an installation.
+Target: at most 1.5 times, by the medians.
 """
 
 import os
@@ -24,7 +24,7 @@ COMMAND = [sys.executable, "-m", "sop_tui", "list", "--json"]
 
 
 def fill(path: Path) -> None:
-    """A store of open cases over all procedures, some a few steps on their way."""
+    """A store of open cases of all procedures, some of them a few steps forward."""
     with rehearsed(path) as desk:
         sops = list(desk.procedures.library.procedures)
         for place in range(CASES):

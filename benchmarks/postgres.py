@@ -1,12 +1,12 @@
-"""An office on PostgreSQL, beside what the server does at the least.
+"""An office on PostgreSQL, compared with the least work that the server can do.
 
     python benchmarks/postgres.py act [ACTS FEW MANY]        beside one committed INSERT, in turn
     python benchmarks/postgres.py seen [ACTS]                by another process, from COMMIT on
     python benchmarks/postgres.py crowd [SESSIONS SECONDS]   on one database, 10 acts a second
     python benchmarks/postgres.py paint [CASES]              first paint, beside the file
 
-Makes a server of its own, as the tests do, that syncs as a server does. The cases are made first,
-which takes up to a minute for 10,000.
+Starts its own server, as the tests do, with normal syncing. The cases are created first, which
+takes up to a minute for 10,000.
 """
 
 import asyncio
@@ -58,7 +58,7 @@ def number(turn: int, cases: int) -> str:
 
 
 def written(store: Store, case: str) -> int:
-    """How many bytes an act on this case gives to the server: event, case, and meta."""
+    """The bytes that an act on this case sends to the server: event, case, and meta."""
     now = store.snapshot
     parts = (now.events(case)[-1], now.cases[case], now.meta)
     return sum(len(msgspec.json.encode(part)) for part in parts)
@@ -95,7 +95,7 @@ def act(acts: int = 300, few: int = 100, many: int = 10_000) -> None:
 
 
 class Seat:
-    """A session as a screen is one, without the picture."""
+    """A session like that of a screen, without the picture."""
 
     def __init__(self, store: Store, looked: Callable[[], None]) -> None:
         self.store = store
@@ -132,17 +132,17 @@ def _session(engine: Engine, begun: int, seen: int) -> None:
 
 @contextmanager
 def sessions(engine: Engine, count: int, seen: int) -> Iterator[list[int]]:
-    """So many processes; each writes the moment of what it has seen to ``seen``."""
+    """This many processes; each writes the time of what it has seen to ``seen``."""
     reader, writer = os.pipe()
     children: list[int] = []
     try:
-        for _ in range(count):  # one after another, as people come to work
+        for _ in range(count):  # one after another, as people arrive at work
             child = os.fork()
             if child == 0:
                 try:
                     os.close(reader)
                     _session(engine, writer, seen)
-                finally:  # whatever happens, it is not this child that ends the others
+                finally:  # whatever happens, this child must not end the others
                     os._exit(0)
             children.append(child)
             if os.read(reader, 1) != b".":
@@ -175,7 +175,7 @@ def seen(acts: int = 30) -> None:
         with sessions(engine, 1, writer), engine.open() as store:
             done = {}
             for turn in range(acts):
-                time.sleep(0.9)  # longer than a screen waits for acts that come together
+                time.sleep(0.9)  # longer than a screen waits to combine acts
                 store.commit(noting(number(turn, 500)))
                 done[store.snapshot.revision] = time.time()
             time.sleep(0.2)
@@ -189,7 +189,7 @@ def seen(acts: int = 30) -> None:
 
 def crowd(count: int = 200, seconds: int = 30) -> None:
     reader, writer = os.pipe()
-    fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, 1 << 20)  # what all see, until it is read at the end
+    fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, 1 << 20)  # holds all times until they are read
     with cluster(max_connections=str(2 * count + 20)) as server:
         engine = office(server, 2000)
         with sessions(engine, count, writer) as children, engine.open() as store:

@@ -1,4 +1,4 @@
-"""A desk on which a benchmark prepares its cases quickly: in memory, committed once at the end."""
+"""A desk for preparing the cases of a benchmark quickly: in memory, committed once at the end."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +15,7 @@ from sop_tui.desk.workplace import Workplace
 
 @contextmanager
 def rehearsed(path: Path) -> Iterator[Desk]:
-    """A new store and the desk of its one officer; the store has all of it afterwards."""
+    """A new store and the desk of its only officer; the store is complete afterwards."""
     library, clock = demonstration_sops(), office_clock(path.parent, Settings().calendar)
     with initialize(path, login_name(), "Petugas", local_now(clock.zone)) as store:
         rehearsal = MemoryStore(store)

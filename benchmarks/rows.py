@@ -1,13 +1,13 @@
-"""A definition of 40 rows and 12 roles, with groups and choices, beside a shipped one of 14 rows.
+"""A definition of 40 rows and 12 roles, with groups and choices, compared with one of 14 rows.
 
     python benchmarks/rows.py [runs]
 
-Measured in one process, each against the same of the shipped complaints procedure: checking the
-definition, an act decided and folded, all acts asked for (a full key bar), the matrix at 160
-columns, the BPMN. What draws the whole definition stays below the 300 ms of an export.
+Measured in one process, each compared with the same for the shipped complaints procedure: checking
+the definition, deciding and applying an act, finding all allowed acts (a full key bar), the matrix
+at 160 columns, the BPMN. Drawing the whole definition must take less than the 300 ms of an export.
 
-Then on a terminal and by a command, with 500 open cases of each in turn: the figures are those of
-the other programs, for either definition.
+Then on a terminal and by a command, with 500 open cases of each alternately: the targets are those
+of the other programs, for both definitions.
 """
 
 import compileall
@@ -79,7 +79,7 @@ def timed(what: Callable[[], object]) -> float:
 
 
 class Office:
-    """500 open cases of one definition, and the programs that look at them."""
+    """500 open cases of one definition, and the programs that show them."""
 
     def __init__(self, folder: Path, procedure: Procedure, text: str | None) -> None:
         sops = shipped_sops()
@@ -94,12 +94,12 @@ class Office:
         self.list = [sys.executable, "-m", "sop_tui", *where, "list", "--json"]
 
     def act(self) -> float:
-        """Milliseconds from the yes to the last byte of what it changed; it is recorded then."""
+        """Milliseconds from the yes to the last byte of the changes; then it is recorded."""
         terminal = Terminal(self.screen)
         terminal.first_paint()
         terminal.press("m")
         terminal.press("a")
-        terminal.press("1")  # the first way, where a choice is asked; nothing elsewhere
+        terminal.press("1")  # the first way, if a choice is asked; otherwise nothing
         before = self.store.stat().st_mtime_ns
         done = terminal.press("y").seconds * 1000
         terminal.close()
@@ -143,7 +143,7 @@ def run(argv: list[str]) -> None:
 
 
 def main() -> None:
-    compileall.compile_dir(Path(sop_tui.__file__).parent, quiet=1)  # as an installed program is
+    compileall.compile_dir(Path(sop_tui.__file__).parent, quiet=1)  # as after an installation
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 15
     pair = (large(), read_folder(shipped_sops()).procedures["pengaduan-masyarakat"])
     words = Language()

@@ -1,7 +1,7 @@
 """The screen on a real terminal: first paint, cursor keys, idling, beside a bare Textual app.
 
-Run with ``python benchmarks/screen.py [SMALL LARGE]``; prints both sides of every ratio. Times are
-to the last byte of the answer, over a pseudo-terminal of 100x30.
+Run with ``python benchmarks/screen.py [SMALL LARGE]``; prints both values of every ratio. Times end
+with the last byte of the answer, over a pseudo-terminal of 100x30.
 """
 
 import compileall
@@ -27,7 +27,7 @@ import sop_tui
 
 COLUMNS, ROWS = 100, 30
 QUIET = 0.12
-PATIENCE = 60.0  # with a program that sends nothing, which is not going to
+PATIENCE = 60.0  # seconds, for a program that sends nothing
 BARE = """
 from textual.app import App
 from textual.widgets import {names}
@@ -45,7 +45,7 @@ BARE_FRAMED = BARE.format(
 
 @dataclass
 class Answer:
-    """What came back: seconds to its last byte, and all its bytes."""
+    """An answer: seconds to its last byte, and all its bytes."""
 
     seconds: float
     received: bytes
@@ -70,7 +70,7 @@ class Terminal:
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
 
     def answer(self, since: float, first: float = 1.0) -> Answer:
-        """What comes until nothing has come for a while."""
+        """Everything that arrives until it is quiet for a while."""
         received, last, patience = b"", since, first
         while chunk := self._read(patience):
             received += chunk
@@ -79,7 +79,7 @@ class Terminal:
         return Answer(last - since, received)
 
     def first_paint(self) -> Answer:
-        """To what brings the last row of the screen, and how much has come once it is quiet."""
+        """Until the last row of the screen has arrived; the size is that once it is quiet."""
         received = b""
         while self.needle not in received:
             chunk = self._read(PATIENCE)
@@ -90,8 +90,8 @@ class Terminal:
         return Answer(painted, received + self.answer(self.started, 0.5).received)
 
     def _read(self, seconds: float) -> bytes:
-        """What has come by then; nothing, too, where the program has ended."""
-        waiting = select.poll()  # select() knows no descriptor beyond a thousand
+        """What arrives in that time; nothing if the program has ended."""
+        waiting = select.poll()  # select() cannot handle descriptors above 1,023
         waiting.register(self.fd, select.POLLIN)
         try:
             return os.read(self.fd, 1 << 16) if waiting.poll(seconds * 1000) else b""
@@ -118,7 +118,7 @@ class Terminal:
 
 
 def started(argv: list[str], times: int, needle: bytes = b"Bantuan") -> tuple[Answer, float]:
-    """The median first paint of a program, and its memory then."""
+    """The median first paint of a program, and its memory at that time."""
     answers, memory = [], 0.0
     for _ in range(times):
         terminal = Terminal(argv, needle)
@@ -132,7 +132,7 @@ def started(argv: list[str], times: int, needle: bytes = b"Bantuan") -> tuple[An
 
 
 def keys(argv: list[str], pressed: str) -> tuple[float, float, float]:
-    """Median and 95th percentile in milliseconds, and the most bytes of one key."""
+    """Median and 95th percentile in milliseconds, and the most bytes for one key."""
     terminal = Terminal(argv)
     terminal.first_paint()
     answers = [terminal.press(key) for key in pressed]
@@ -146,7 +146,7 @@ def keys(argv: list[str], pressed: str) -> tuple[float, float, float]:
 
 
 def main() -> None:
-    compileall.compile_dir(Path(sop_tui.__file__).parent, quiet=1)  # as an installed program is
+    compileall.compile_dir(Path(sop_tui.__file__).parent, quiet=1)  # as after an installation
     small, large = (int(each) for each in sys.argv[1:3] or ("500", "10000"))
     with tempfile.TemporaryDirectory() as folder:
         stores = {}

@@ -1,7 +1,7 @@
-"""Searching while one types, in 10,000 open cases, on a real terminal.
+"""Searching while typing, in 10,000 open cases, on a real terminal.
 
-Run with ``python benchmarks/search.py [CASES]``; prints the time from a key to the last byte of
-its answer, beside that of a cursor key on the same board.
+Run with ``python benchmarks/search.py [CASES]``; prints the time from a key to the last byte of its
+answer, compared with that of a cursor key on the same board.
 """
 
 import statistics

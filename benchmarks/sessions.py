@@ -1,9 +1,9 @@
-"""Fifty officers at once over a real sshd on loopback, beside a bare Textual app behind the same.
+"""Fifty officers at once over a real sshd on loopback, compared with a bare Textual app behind it.
 
-Run as root with ``python benchmarks/sessions.py [SESSIONS]``; about five minutes. Clients, sshd and
-sessions share this machine, so the times of a start hold the cost of the clients too. CPU is that
-of the sessions' own processes (screen and waiting shell) in percent of one core, memory is PSS,
-that of the fork server included. Ours is measured with the fork server and without.
+Run as root with ``python benchmarks/sessions.py [SESSIONS]``; takes about five minutes. Clients,
+sshd and sessions share this machine, so the times of a start include the clients. CPU is that of
+the sessions' own processes (screen and waiting shell) in percent of one core; memory is PSS,
+including the fork server. Ours is measured with the fork server and without.
 """
 
 import asyncio
@@ -35,14 +35,14 @@ from sop_tui.text.message import Problem  # noqa: E402
 
 CASES = 500
 SECONDS = 20  # of idling, and of acts
-ACTS = 2  # a second
+ACTS = 2  # per second
 DELAY = 0.075  # seconds each way
-SPEED = 64_000 / 8  # bytes a second each way
+SPEED = 64_000 / 8  # bytes per second each way
 QUIET = 0.6  # seconds without a byte: the answer to a key is complete
 
 
 class SlowLine:
-    """A loopback proxy that delays each way and lets through so many bytes a second."""
+    """A loopback proxy with a delay and a limit of bytes per second, each way."""
 
     def __init__(self, to: int) -> None:
         self._to = to
@@ -64,7 +64,7 @@ class SlowLine:
         self._ready.set()
 
     async def _connected(self, near: asyncio.StreamReader, out: asyncio.StreamWriter) -> None:
-        # Nothing else holds this task; the collector of cycles would take it.
+        # Keeps a reference to the task; otherwise it could be garbage-collected.
         self._connections.append(asyncio.current_task())
         far, into = await asyncio.open_connection("127.0.0.1", self._to)
         with contextlib.suppress(OSError):
@@ -84,7 +84,7 @@ class SlowLine:
 
 
 class Crowd:
-    """Clients that are read all the time, as terminals do; notes when each is painted whole."""
+    """Clients that are read all the time, like terminals; records when each is fully painted."""
 
     def __init__(self, server: SshServer, name: str, size: int, needle: bytes) -> None:
         self.started = time.monotonic()
@@ -139,7 +139,7 @@ class Crowd:
 
 @dataclass
 class Weight:
-    """What a crowd weighs; times in seconds, CPU in percent of a core, memory in MB."""
+    """The resources of a crowd; times in seconds, CPU in percent of a core, memory in MB."""
 
     first: float
     last: float
@@ -154,7 +154,7 @@ class Weight:
 
 
 def spent(server: SshServer, stranger: int) -> tuple[int, int]:
-    """CPU time in nanoseconds: of the sessions' processes, and of the sshd that serve them."""
+    """CPU time in nanoseconds: of the sessions' processes, and of their sshd processes."""
     sessions = sshd = 0
     inside = Path(f"/proc/{server.process.pid}/ns/mnt").stat().st_ino
     for entry in Path("/proc").iterdir():
@@ -173,7 +173,7 @@ def spent(server: SshServer, stranger: int) -> tuple[int, int]:
 
 
 def cpu(server: SshServer, stranger: int = 0) -> tuple[float, float]:
-    """Percent of one core over the time of watching: sessions, sshd; without one process."""
+    """Percent of one core while watching: sessions, sshd; without the process ``stranger``."""
     before, since = spent(server, stranger), time.monotonic()
     time.sleep(SECONDS)
     after, took = spent(server, stranger), time.monotonic() - since
@@ -182,7 +182,7 @@ def cpu(server: SshServer, stranger: int = 0) -> tuple[float, float]:
 
 
 def pss(server: SshServer) -> float:
-    """MB of all processes of all sessions, what they share counted once."""
+    """MB of all processes of all sessions; shared memory is counted once."""
     total = 0
     for pid in (*(pid for pid, _ in server.processes()), *server.fork_servers()):
         rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
@@ -191,7 +191,7 @@ def pss(server: SshServer) -> float:
 
 
 def weigh(server: SshServer, name: str, size: int, needle: bytes, acts: bool) -> Weight:
-    """One session alone, then so many at once."""
+    """Measures one session alone, then all at once."""
     crowd = Crowd(server, name, 1, needle)
     crowd.wait()
     time.sleep(2)
@@ -220,7 +220,7 @@ def weigh(server: SshServer, name: str, size: int, needle: bytes, acts: bool) ->
 
 @contextlib.contextmanager
 def acting(server: SshServer) -> Iterator[int]:
-    """Another process of the account acts for as long; gives its id."""
+    """Another process of the account acts meanwhile; yields its pid."""
     process = subprocess.Popen(
         ["nsenter", f"--target={server.process.pid}", "--mount",
          "setpriv", f"--reuid={server.uid}", f"--regid={server.uid}", "--clear-groups",
@@ -238,7 +238,7 @@ def acting(server: SshServer) -> Iterator[int]:
 
 
 def act(store: Path) -> None:
-    """Moves a case every so often, for as long as the benchmark watches."""
+    """Moves a case at intervals, for as long as the benchmark watches."""
     officer = store.with_suffix(".officer").read_text()
     desk = open_desk(Whereabouts(store=store, officer=officer), {}, Path("/"))
     print("ready", flush=True)
@@ -288,7 +288,7 @@ def slow(server: SshServer, name: str, needle: bytes, keys: Sequence[str], *opti
 
 
 def settle(client: Screen) -> float:
-    """The moment of the last byte before nothing came for a while."""
+    """The time of the last byte before nothing arrived for a while."""
     last = time.monotonic()
     while select.select([client.descriptor], [], [], QUIET)[0]:
         client.received += os.read(client.descriptor, 65_536)
@@ -298,7 +298,7 @@ def settle(client: Screen) -> float:
 
 @contextlib.contextmanager
 def server_of_sessions(folder: Path, fork_server: bool) -> Iterator[tuple[SshServer, str]]:
-    """The program behind its own gate, with so many open cases."""
+    """The program behind its own gate, with open cases."""
     officer = login_name()
     with running(fork_server=fork_server, sessions=64) as server:
         store = server.server.store
@@ -319,7 +319,7 @@ def server_of_sessions(folder: Path, fork_server: bool) -> Iterator[tuple[SshSer
 
 @contextlib.contextmanager
 def server_of_bare_apps() -> Iterator[tuple[SshServer, str]]:
-    """A bare Textual app behind the same sshd; keywords count where they stand first."""
+    """A bare Textual app behind the same sshd; of a keyword, sshd uses the first value."""
     with tempfile.TemporaryDirectory(dir="/run") as place:
         Path(place).chmod(0o755)
         script = Path(place) / "bare.py"
@@ -357,7 +357,7 @@ def main() -> None:
     reason = why_not()
     if reason is not None:
         sys.exit(f"not measured: {reason}")
-    # A server has the compiled files; without them every start compiles all there is.
+    # Servers have compiled files; without them every start would compile everything.
     compileall.compile_dir(Path(sop_tui.__file__).parent, quiet=1)
     size = int(sys.argv[1]) if len(sys.argv) > 1 else 50
     print(f"{size} sessions as {ACCOUNT}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")

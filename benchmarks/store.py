@@ -1,10 +1,10 @@
-"""The store beside its peers in one run: stock TinyDB, SQLite that syncs, and the floor.
+"""The store compared with its peers in one run: plain TinyDB, SQLite that syncs, and the minimum.
 
     python benchmarks/store.py            everything but kills, up to 50,000 open (some minutes)
     python benchmarks/store.py acts N...  acts with so many open cases, and eight processes at once
     python benchmarks/store.py kills N    kill -9 at N random moments, beside stock TinyDB
 
-The floor is one block of 4 KiB written into a file and synced. Times are medians, taken in turns
+The minimum is one block of 4 KiB written into a file and synced. Times are medians, alternating
 with the peers.
 """
 
@@ -38,7 +38,7 @@ ARCHIVED = 50_000
 
 
 def median(act: Callable[[], object], times: int = 15) -> float:
-    """Milliseconds; the first runs do not count."""
+    """The median in milliseconds; the first runs do not count."""
     for _ in range(3):
         act()
     taken = []
@@ -69,7 +69,7 @@ def an_open_case(store: FileStore) -> str:
 
 @contextmanager
 def floor(folder: Path) -> Iterator[Callable[[], object]]:
-    """A block written into a file that is there, and synced."""
+    """A block written into an existing file, and synced."""
     blocks = itertools.cycle(range(256))
     descriptor = os.open(folder / "floor", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     os.write(descriptor, bytes(1 << 20))
@@ -107,7 +107,7 @@ def sqlite(folder: Path, store: FileStore) -> Iterator[Callable[[], object]]:
 
 
 def stock(folder: Path, store: FileStore) -> float:
-    """One case updated by TinyDB as it comes, in a copy of the same file."""
+    """One case updated by plain TinyDB, in a copy of the same file."""
     copy = folder / "stock.json"
     copy.write_bytes(store.path.read_bytes())
     number = an_open_case(store)
@@ -120,7 +120,7 @@ def stock(folder: Path, store: FileStore) -> float:
         if len(store.snapshot.cases) <= 5000:
             return median(update, 5)
         started = time.perf_counter()
-        update()  # once is long enough
+        update()  # once takes long enough
         return (time.perf_counter() - started) * 1000
 
 
@@ -130,9 +130,9 @@ TIMES = 50
 
 
 def commits(folder: Path, sizes: Iterable[tuple[int, int]] = SIZES) -> None:
-    """An act, and how long until another session has seen it; beside its peers, turn by turn.
+    """An act, and the time until another session has seen it; alternating with its peers.
 
-    The mean of our acts has the checkpoints in it that they had to make.
+    The mean of our acts includes the checkpoints that they had to make.
     """
     rows = []
     for cases, archived in sizes:
@@ -182,7 +182,7 @@ def commits(folder: Path, sizes: Iterable[tuple[int, int]] = SIZES) -> None:
 
 
 def race(folder: Path, writers: int = 8, acts: int = 50, cases: int = 2000) -> None:
-    """So many processes, each with so many acts, as fast as they can."""
+    """This many processes, each with this many acts, as fast as they can."""
     path = build(folder / "race", cases).path
     go, start = os.pipe()
     children = []
@@ -194,7 +194,7 @@ def race(folder: Path, writers: int = 8, acts: int = 50, cases: int = 2000) -> N
                     store.commit(noting(f"SRT-2026-{number * acts + turn + 1:04}"))
             os._exit(0)
         children.append(child)
-    time.sleep(3)  # all have opened it
+    time.sleep(3)  # until all have opened the store
     began = time.perf_counter()
     os.write(start, b"x" * writers)
     for child in children:
@@ -207,11 +207,11 @@ def race(folder: Path, writers: int = 8, acts: int = 50, cases: int = 2000) -> N
 
 
 def steady(folder: Path, cases: int = 50_000) -> None:
-    """Acts one after another while a checkpoint is made: the longest is what an officer waits."""
+    """Acts one after another during a checkpoint: the longest is what an officer waits."""
     path = folder / f"{cases}-0" / "data.json"
     inode, acts, floors, after = path.stat().st_ino, [], [], 0
     with FileStore.open(path) as store, floor(folder) as at_least:
-        first = timed(lambda: store.commit(noting(an_open_case(store))))  # it reads all ids
+        first = timed(lambda: store.commit(noting(an_open_case(store))))  # reads all ids
         for number in itertools.cycle(list(store.snapshot.cases)):
             acts.append(timed(lambda n=number: store.commit(noting(n))))  # type: ignore[misc]
             floors.append(timed(at_least))
@@ -260,9 +260,9 @@ def _found_anew(store: FileStore, number: str) -> None:
 
 
 def polling(folder: Path, readers: int = 50, seconds: float = 8) -> None:
-    """Readers that look every half second, while one officer does two acts a second.
+    """Readers that poll every half second, while one officer does two acts a second.
 
-    What it takes them to open the store is not in it.
+    Opening the store is not included.
     """
     path = folder / "500-0" / "data.json"
     told, tell = os.pipe()

@@ -1,12 +1,12 @@
-"""Time at the desk with 10,000 open cases: their due dates on first load, and a minute's tick.
+"""The desk's due dates with 10,000 open cases: on first load, and after a minute.
 
     python benchmarks/time.py [runs]
 
-Each run is a fresh interpreter on a store that is made once; reading the store's file is not
-counted, nor are imports. First load is what my desk asks for: every case with its due date, sorted
-by urgency. It is measured with the due dates as the store has them, and after a change of the
-office's calendar, when all of them are reckoned anew (figure for both: at most 200 ms). A tick is
-every case asked for again a minute later (figure: at most 20 ms); beside it my desk sorted again.
+Each run is a fresh interpreter on a store that is made once; reading the store's file and imports
+are not counted. First load is what my desk needs: every case with its due date, sorted by urgency.
+It is measured with the due dates in the store, and after a change of the office's calendar, when
+all of them are computed again (target for both: at most 200 ms). A tick asks for every case again a
+minute later (target: at most 20 ms); beside it my desk sorted again.
 """
 
 import json
@@ -91,7 +91,7 @@ def make_store(folder: Path) -> Path:
 
 
 def change_calendar(store: Path) -> None:
-    """The office opens half an hour later, in a calendar of its own beside the store."""
+    """The office opens half an hour later, by its own calendar beside the store."""
     from sop_tui.worktime.shipped import shipped_calendar_file
 
     text = shipped_calendar_file("asn5").read_text("utf-8")
@@ -101,7 +101,7 @@ def change_calendar(store: Path) -> None:
 
 
 def measure(path: Path) -> dict[str, float]:
-    """One session from its first look to a minute later, in milliseconds."""
+    """One session from its first load to a minute later, in milliseconds."""
     import holidays.countries  # noqa: F401  otherwise loaded by the first due date
 
     import sop_tui.worktime.due
@@ -142,7 +142,7 @@ def measure(path: Path) -> dict[str, float]:
 
 
 def results(path: Path, runs: int) -> dict[str, list[float]]:
-    """What so many fresh interpreters measured."""
+    """The measurements of this many fresh interpreters."""
     times: dict[str, list[float]] = {}
     for _ in range(runs):
         said = subprocess.check_output([sys.executable, __file__, "--once", str(path)])

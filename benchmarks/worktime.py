@@ -2,10 +2,10 @@
 
     python benchmarks/worktime.py [runs]
 
-Each run is a fresh interpreter, whose own start is not counted. Figure to reach: at most 200 ms for
-the first load, which is the calendar read, its years worked out, the due dates and their order.
-Printed beside it: the imports of the program (pydantic is most of them, which reading the
-procedures needs anyway), the import of the holidays package.
+Each run is a fresh interpreter, whose own start is not counted. Target: at most 200 ms for the
+first load: the calendar is read, its years are expanded, the due dates are computed and sorted.
+Printed beside it: the imports of the program (mostly pydantic, which reading the procedures needs
+anyway), and the import of the holidays package.
 """
 
 import json

@@ -1,8 +1,8 @@
-"""A long reason typed: the program's own box beside Textual's TextArea over the same screen.
+"""Typing a long reason: the program's own box beside Textual's TextArea over the same screen.
 
-Run with ``python benchmarks/writing.py [CASES]``. Counted are the bytes for opening,
-for a letter (median) and for closing, and what is left of them in a stream compressed as ``ssh -C``
-does. Opening and closing the widget moves the focus, which paints the whole screen again.
+Run with ``python benchmarks/writing.py [CASES]``. Counted are the bytes for opening, for a letter
+(median) and for closing, and their size in a stream compressed as ``ssh -C`` does. Opening and
+closing the widget moves the focus, which paints the whole screen again.
 """
 
 import os
@@ -50,7 +50,7 @@ sys.exit(main())
 
 
 class Line:
-    """What a compressed connection makes of the bytes, one answer after the other."""
+    """The compressed size of answers on one connection, one after the other."""
 
     def __init__(self) -> None:
         self._stream = zlib.compressobj(6)
