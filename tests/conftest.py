@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from demonstrated import BuiltOnce
 from hypothesis import settings
 from postgres_server import WHY_NOT, Cluster, cluster, programs, quick
 from thoroughness import examples
@@ -81,6 +82,20 @@ def _definitions_are_read_once(
     """Caches definitions: elsewhere commands would read them again, with the same result."""
     if request.path.parent.name not in READ_DEFINITIONS:
         monkeypatch.setattr(reading, "parse_procedure", _read_once)
+
+
+BUILD_DEMONSTRATIONS = ("demo",)
+"""Rooms whose tests ask how the demonstration is built."""
+_demonstration = BuiltOnce()
+
+
+@pytest.fixture(autouse=True)
+def _demonstration_is_built_once(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Elsewhere it is built once in each process, within some minutes."""
+    if request.path.parent.name not in BUILD_DEMONSTRATIONS:
+        monkeypatch.setattr("sop_tui.demo.throw_away.build", _demonstration.build)
 
 
 @pytest.fixture(autouse=True)
