@@ -3,16 +3,20 @@
 import gc
 import os
 import resource
+import sys
 import time
 from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from thoroughness import DEEP
 
 MEMORY = Path("/dev/shm")
 ENOUGH = 2 << 30  # bytes; twice what the whole suite writes
 QUICK = 1.0
 """Seconds of processor time that a test may take without being marked slow."""
+MOST = 4 * QUICK
+"""Seconds with which it fails; a busy machine or a first run takes up to twice as many."""
 THRESHOLDS = (50_000, 20, 100)
 """New objects before a garbage collection: tests leave little, and it is short-lived."""
 _TAKEN = "seconds of the processor"
@@ -72,12 +76,13 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     before = _seconds()
-    try:
-        return (yield)
-    finally:
-        taken = _seconds() - before
-        if taken > QUICK and item.get_closest_marker("slow") is None:
-            item.user_properties.append((_TAKEN, taken))
+    result = yield
+    taken = _seconds() - before
+    if taken > QUICK and item.get_closest_marker("slow") is None:
+        item.user_properties.append((_TAKEN, taken))
+        if taken > MOST and not DEEP and sys.gettrace() is None and sys.getprofile() is None:
+            pytest.fail(f"{taken:.1f} s of processor time: not marked slow", pytrace=False)
+    return result
 
 
 def _seconds() -> float:
@@ -87,7 +92,7 @@ def _seconds() -> float:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Names slow tests without failing: on a busy machine the processor is slower, too."""
+    """Names the quick tests that take more than a second."""
     passed = terminalreporter.stats.get("passed", [])
     long = {
         report.nodeid: taken

@@ -71,7 +71,7 @@ def void_rows(walk: Walk, data: st.DataObject) -> set[int]:
     return {walk.procedure.node(node).step for node in been} - kept
 
 
-@settings(max_examples=examples(200), deadline=None, suppress_health_check=[*HealthCheck])
+@settings(max_examples=examples(200, now=25), deadline=None, suppress_health_check=[*HealthCheck])
 @given(st.data())
 def test_with_any_rows_it_is_refused_exactly_if_a_valid_outcome_differs(
     data: st.DataObject,

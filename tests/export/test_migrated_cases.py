@@ -157,7 +157,7 @@ def void_rows(walk: Walk, data: st.DataObject) -> set[int]:
     return {procedure.node(node).step for node in been} - kept
 
 
-@settings(max_examples=examples(120), suppress_health_check=[*HealthCheck])
+@settings(max_examples=examples(120, now=20), suppress_health_check=[*HealthCheck])
 @given(st.data())
 def test_whatever_was_voided_before_a_case_was_moved_is_in_every_export_as_it_was_done(
     data: st.DataObject,
