@@ -7,7 +7,7 @@ office's settings, calendars and definitions.
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
-from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 _SCHEMES: Final = ("postgresql", "postgres")
 OFFICE: Final = "office"
@@ -22,7 +22,7 @@ def is_url(address: str | Path) -> bool:
 
 def office_folder(url: str) -> Path | None:
     """The folder in the URL's ``office`` parameter; None if the URL has no such parameter."""
-    folder = dict(parse_qsl(urlsplit(url).query)).get(OFFICE)
+    folder = dict(map(_decoded, _parameters(url))).get(OFFICE)
     return Path(folder) if folder else None
 
 
@@ -56,14 +56,25 @@ def shown(url: str) -> str:
 
 def has_password(url: str) -> bool:
     """Whether the URL contains a password; every user of the machine sees command lines."""
-    parts = urlsplit(url)
-    return ":" in parts.netloc.rpartition("@")[0] or _PASSWORD in dict(parse_qsl(parts.query))
+    names = (_decoded(each)[0] for each in _parameters(url))
+    return ":" in urlsplit(url).netloc.rpartition("@")[0] or _PASSWORD in names
 
 
 def _with(url: str, keeps: Callable[[str], bool]) -> str:
-    parts = urlsplit(url)
-    kept = [(name, value) for name, value in parse_qsl(parts.query) if keeps(name)]
-    return _joined(parts._replace(query=urlencode(kept, safe="/,", quote_via=quote)))
+    """The URL with some of its parameters, each as it is written."""
+    kept = [each for each in _parameters(url) if keeps(_decoded(each)[0])]
+    return _joined(urlsplit(url)._replace(query="&".join(kept)))
+
+
+def _parameters(url: str) -> list[str]:
+    query = urlsplit(url).query
+    return query.split("&") if query else []
+
+
+def _decoded(parameter: str) -> tuple[str, str]:
+    """Name and value; like libpq, decodes only percent signs: a plus sign is no blank."""
+    name, _, value = parameter.partition("=")
+    return unquote(name), unquote(value)
 
 
 def _joined(parts: SplitResult) -> str:
