@@ -35,11 +35,14 @@ def toml_of(draft: Draft, words: Language) -> str:
     return "\n".join(_Writer(draft, words).lines()) + "\n"
 
 
+def asked_of(doubt: Doubt) -> Message:
+    """What is asked and what was read, without the names that fields have in the file."""
+    return with_reading(doubt.question, clean(doubt.read)) if doubt.read else doubt.question
+
+
 def question_of(doubt: Doubt) -> Message:
     """A doubt as one sentence: the place, the question, what was read, and the choices."""
-    message = doubt.question
-    if doubt.read:
-        message = with_reading(message, clean(doubt.read))
+    message = asked_of(doubt)
     if doubt.choices:
         message = with_choices(message, clean(", ".join(doubt.choices)))
     if not doubt.field:

@@ -99,6 +99,11 @@ def doubt(name: str, *, ahead: bool = False) -> Message:
     return _DOUBTED[name if name in _DOUBTED else name.rpartition(".")[2]]
 
 
+def field_or_node(name: str) -> Message:
+    """A field by its name on paper; whatever is none, as a node, by its own."""
+    return _DOUBTED.get(name, say("{text}", text=name))
+
+
 def _counted(name: str) -> tuple[bool, str, str]:
     """An entry such as ``symbol.2.role`` in its parts; the first says whether it has that form."""
     head, _, rest = name.partition(".")

@@ -33,8 +33,9 @@ from sop_tui.text.language import Language
 WORDS = Language()
 VALUES = ("", "-1", "0", "1e308", "nan", "-99999999", "9" * 30, "2147483648", "1.5", "x", "0pt",
           "1e9pt", "٣", "²", "A0", "XFD1048577", "A1:", "9" * 400)  # fmt: skip
-TEXTS = ("\u202e", "a" * 5000, "\u0301" * 300, "1000000000000 hari", "0 menit", "31 Februari 2024", "{x}",
-         "%s", "\\", '"""', " ", "#? x", "= 1", "dikembalikan ke", "selesai", "½ jam")  # fmt: skip
+TEXTS = ("\u202e", "a" * 5000, "\u0301" * 300, "1000000000000 hari", "0 menit",
+         "31 Februari 2024", "{x}", "%s", "\\", '"""', " ", "#? x", "= 1",
+         "dikembalikan ke", "selesai", "½ jam")  # fmt: skip
 
 
 @cache

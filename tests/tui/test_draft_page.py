@@ -112,6 +112,7 @@ async def test_with_every_question_answered_a_draft_is_adopted_and_a_case_comple
         await seat.press("n")
         assert "4 pertanyaan belum dijawab" in seat.screen
         await seat.press("1", "tab", "enter", "ctrl+u")
+        assert "time:" not in seat.screen  # a field's name in the file
         await seat.type("2 jam")
         await seat.press("enter", "tab", "1", "tab", "1")
         assert "3 langkah · 0 pertanyaan" in seat.title

@@ -7,7 +7,7 @@ from typing import ClassVar
 from sop_tui.drafting import edits
 from sop_tui.drafting.draft import Doubt, DraftStep, DraftSymbol, DraftWay
 from sop_tui.drafting.edits import Edit
-from sop_tui.drafting.written import question_of
+from sop_tui.drafting.written import asked_of
 from sop_tui.text.message import Message, say
 from sop_tui.tui.editing import Typed
 from sop_tui.tui.ink import KeyHint
@@ -146,7 +146,7 @@ def ask_answer(host: Host, page: DraftPage, doubt: Doubt) -> None:
     """Asks for the answer to a question, starting from the present value."""
     at = page.draft.doubts.index(doubt)
     prompt(
-        host, page, question_of(doubt), _present(page, doubt),
+        host, page, asked_of(doubt), _present(page, doubt),
         lambda text: edits.Answer(doubt=at, text=text),
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ from sop_tui.drafting.draft import Doubt, Draft, DraftStep, DraftSymbol
 from sop_tui.drafting.numbering import symbol_ids
 from sop_tui.drafting.spots import Trust
 from sop_tui.export.matrix import draw_matrix
+from sop_tui.export.sop_words import field_or_node
 from sop_tui.text.clean import clean
 from sop_tui.text.language import Language
 from sop_tui.text.message import Message, say, say_many
@@ -188,7 +189,8 @@ def _grounds(step: DraftStep, language: Language, columns: int) -> Iterator[Line
     """The grounds of values that carry a dagger."""
     found = [ground for ground in step.grounds if ground.trust > Trust.DRAWN]
     for ground in found[:_GROUNDS]:
-        said = f"{ground.field}: {language(ground.because)}"
+        what = language(field_or_node(clean(ground.field)))
+        said = f"{what}: {language(ground.because)}"
         yield (Span(" † ", Ink.TODAY), Span(cut(said, columns - 4), Ink.MUTED))
 
 
