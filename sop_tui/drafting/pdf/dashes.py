@@ -15,28 +15,34 @@ from sop_tui.drafting.pdf.strokes import Stroke
 DASH, DASH_GAP = 9.0, 4.2  # points: longest dash, and widest gap between dashes
 STRAIGHT = 0.97  # cosine of the largest angle between one dash and the next
 MANY = 3  # least number of dashes of a dashed line
+SLANT = 0.4  # points: a line with a smaller offset across is upright or level
 OVERLAP = 0.3  # points: dashes of one line overlap no more than this
 LAYERS = 4  # how many lines may lie on one another
 
 
 def dashes_joined(strokes: Sequence[Stroke]) -> list[Stroke]:
     """Joins short strokes in a row, and extends dashed lines to the corners where they bend."""
-    whole: list[Stroke] = []
+    short = [stroke for stroke in strokes if _is_dash(stroke)]
+    whole = [stroke for stroke in strokes if not _is_dash(stroke)]
+    runs: list[list[Stroke]] = []
     tracks: dict[tuple[bool, int], list[Stroke]] = {}
-    slanted: list[Stroke] = []
-    for stroke in strokes:
-        box = stroke.box
-        if len(stroke.points) != 2 or stroke.arrow or max(box.width, box.height) > DASH:
-            whole.append(stroke)
-        elif (level := box.height < 0.4) != (box.width < 0.4):
-            tracks.setdefault((level, round(2 * (box.y0 if level else box.x0))), []).append(stroke)
+    for run in _one_after_another(short):
+        box = run[0].box
+        level = box.height < SLANT
+        if len(run) < MANY and level != (box.width < SLANT):
+            track = tracks.setdefault((level, round(2 * (box.y0 if level else box.x0))), [])
+            track.extend(run)
         else:
-            slanted.append(stroke)
-    runs = [run for (level, _), found in tracks.items() for run in _along(found, level=level)]
-    runs += _one_after_another(slanted)
+            runs.append(run)
+    runs += [run for (level, _), found in tracks.items() for run in _along(found, level=level)]
     runs.sort(key=len, reverse=True)
     dashed = sum(len(run) >= MANY for run in runs)
     return [*whole, *_to_corners([_one_line(run) for run in runs], dashed)]
+
+
+def _is_dash(stroke: Stroke) -> bool:
+    box = stroke.box
+    return len(stroke.points) == 2 and not stroke.arrow and max(box.width, box.height) <= DASH
 
 
 def _along(found: list[Stroke], *, level: bool) -> Iterator[list[Stroke]]:
@@ -70,10 +76,10 @@ def _is_gap(one: PdfBox, other: PdfBox, *, level: bool) -> bool:
     return -OVERLAP <= (other.x0 - one.x1 if level else other.y0 - one.y1) <= DASH_GAP
 
 
-def _one_after_another(slanted: list[Stroke]) -> Iterator[list[Stroke]]:
+def _one_after_another(dashes: list[Stroke]) -> Iterator[list[Stroke]]:
     """Groups dashes of any direction: each drawn right after the one that it continues."""
     run: list[Stroke] = []
-    for stroke in slanted:
+    for stroke in dashes:
         if run and not _goes_on(run[-1], stroke):
             yield run
             run = []
@@ -101,10 +107,9 @@ def _one_line(run: Sequence[Stroke]) -> Stroke:
     if len(run) == 1:
         return run[0]
     turns = min(s.turns[0] for s in run), max(s.turns[1] for s in run)
-    first, last = run[0].box, run[-1].box
-    if min(first.width, first.height) < 0.4:
-        return Stroke(((first.x0, first.y0), (last.x1, last.y1)), turns=turns)
-    return Stroke((run[0].points[0], run[-1].points[-1]), turns=turns)
+    ends = [point for stroke in run for point in stroke.points]
+    far = max(ends, key=lambda point: distance(point, ends[0]))
+    return Stroke((max(ends, key=lambda point: distance(point, far)), far), turns=turns)
 
 
 def _to_corners(lines: list[Stroke], dashed: int) -> list[Stroke]:
@@ -125,7 +130,7 @@ def _to_corners(lines: list[Stroke], dashed: int) -> list[Stroke]:
             continue
         for end in (0, 1):
             for other, far in ends.at(line.points[end]):
-                if lines[other].box.width >= 0.4 or min(k, other) >= dashed:
+                if lines[other].box.width >= SLANT or min(k, other) >= dashed:
                     continue
                 if max(k, other) >= dashed and not _in_turn(line, lines[other]):
                     continue
@@ -155,7 +160,7 @@ def _in_turn(one: Stroke, other: Stroke) -> bool:
 
 
 def _level(line: Stroke) -> bool:
-    return line.box.height < 0.4
+    return line.box.height < SLANT
 
 
 def _ending(line: Stroke, end: int, at: PdfPoint) -> Stroke:
