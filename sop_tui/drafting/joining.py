@@ -9,6 +9,7 @@ from sop_tui.drafting.picture import Box, Connector, End, Point
 _MEET = 2.0  # points: ends this near are joined
 _LOOSE = 5.0  # points: the same for the next part in the file; rows of guessed height move parts
 _SAME = 0.3  # points: ends this near are one point
+_BACK = 0.985  # cosine of the angle between lines from which they run the same way
 _MOST = 600  # lines; a page with more of them holds no flow
 
 
@@ -79,7 +80,8 @@ def _next(
     """
     x, y = _square(end.at)
     around = (near.get((a, b), ()) for a in (x - 1, x, x + 1) for b in (y - 1, y, y + 1))
-    others = [(other, far) for found in around for other, far in found if far is not end]
+    others = [(other, far) for found in around for other, far in found
+              if far is not end and not _folds(run.line, end, other.line, far)]  # fmt: skip
     reach = _SAME if at_symbol else _LOOSE
     onward = [
         (other, far)
@@ -109,6 +111,14 @@ def _is_onward(one: _Run, end: End, other: _Run, far: End) -> bool:
     if one.last + 1 != other.first or not (_is_free(end) and _is_free(far)):
         return False
     return end is one.line.finish and far is other.line.start
+
+
+def _folds(one: Connector, end: End, other: Connector, far: End) -> bool:
+    """Whether two lines run the same way from where they meet: neither continues the other."""
+    a, b = (line.path if at is line.start else line.path[::-1]
+            for line, at in ((one, end), (other, far)))  # fmt: skip
+    ax, ay, bx, by = a[1].x - a[0].x, a[1].y - a[0].y, b[1].x - b[0].x, b[1].y - b[0].y
+    return ax * bx + ay * by > _BACK * math.hypot(ax, ay) * math.hypot(bx, by)
 
 
 def _met(one: Point, other: Point, reach: float) -> bool:

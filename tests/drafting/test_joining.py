@@ -48,3 +48,8 @@ def test_a_bend_at_a_symbol_is_joined_only_to_the_point() -> None:
     symbol = Box(18, 1, 60, 20)
     assert len(joined(parts, [symbol])) == 1
     assert len(joined([parts[0], line("2", (20, 1), (20, 40))], [symbol])) == 2
+
+
+def test_two_lines_that_start_in_one_place_and_run_the_same_way_stay_two() -> None:
+    parts = [line("1", (50, 0), (20, 0), (20, 9)), line("2", (50, 0), (0, 0), (0, 9))]
+    assert len(joined(parts, ())) == 2

@@ -121,7 +121,7 @@ def _cost(
     (here, before), (there, after) = end_of(pieces[one[0]], one[1]), end_of(
         pieces[other[0]], other[1])  # fmt: skip
     off = distance(here, there)
-    if off > MEET or _turn(before, here, there, after) > BACK:
+    if off > MEET or turn(before, here, there, after) > BACK:
         return None
     first, then = (one, other) if one[0] < other[0] else (other, one)
     in_turn = pieces[first[0]].turns[1] + 1 == pieces[then[0]].turns[0]
@@ -134,7 +134,7 @@ def _cost(
     return off + OUT_OF_TURN * (not in_turn)
 
 
-def _turn(before: PdfPoint, here: PdfPoint, there: PdfPoint, after: PdfPoint) -> float:
+def turn(before: PdfPoint, here: PdfPoint, there: PdfPoint, after: PdfPoint) -> float:
     """The cosine of the angle between two lines that meet."""
     ax, ay = before[0] - here[0], before[1] - here[1]
     bx, by = after[0] - there[0], after[1] - there[1]

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import msgspec
 
-from sop_tui.drafting.pdf.chains import Leg, chained, end_of
+from sop_tui.drafting.pdf.chains import BACK, Leg, chained, end_of, turn
 from sop_tui.drafting.pdf.geometry import (
     PdfBox,
     PdfPoint,
@@ -148,6 +148,7 @@ class _Network:
                 self._cut(k, end_of(piece, end)[0], pieces, lines, cuts)
         for k, piece in enumerate(pieces):
             self._add(piece, cuts.get(k, []))
+        self._part_folds()
 
     def _shape_at(self, point: PdfPoint, reach: float = AT_SHAPE) -> int:
         best, found = reach, -1
@@ -207,6 +208,28 @@ class _Network:
         self.at_shape.append(shape)
         self.arrow.append(arrow)
         return len(self.places) - 1
+
+    def _part_folds(self) -> None:
+        """Parts two lines that start in one place and run the same way: neither continues the
+        other.
+        """
+        at: dict[int, list[tuple[_Edge, bool]]] = {}
+        for edge in self.edges:
+            at.setdefault(edge.first, []).append((edge, True))
+            at.setdefault(edge.last, []).append((edge, False))
+        for place, found in at.items():
+            if len(found) != 2 or self.arrow[place] or found[0][0] is found[1][0]:
+                continue
+            other, begins = found[1]
+            a, b = (e.points if s else e.points[::-1] for e, s in found)
+            if turn(a[1], a[0], b[0], b[1]) > BACK:
+                self.places.append(b[0])
+                self.at_shape.append(self.at_shape[place])
+                self.arrow.append(False)
+                if begins:
+                    other.first = len(self.places) - 1
+                else:
+                    other.last = len(self.places) - 1
 
     def parts(self) -> list[list[int]]:
         """The connected components, as lists of edges."""

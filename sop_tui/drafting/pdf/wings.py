@@ -87,6 +87,8 @@ def _lines_up(
     for k, end in lines.at(tip):
         points = strokes[k].points if end else strokes[k].points[::-1]
         last, before = points[-1], points[-2]
+        if distance(before, tip) <= distance(last, tip):
+            continue
         # It ends at the tip, or before it between the wings.
         if k not in wings and (
             distance(last, tip) <= MEET
