@@ -19,7 +19,7 @@ from sop_tui.office.model import Officer, OfficerEvent, OfficerKind
 from sop_tui.storage.batch import Batch, OfficerChange
 from sop_tui.storage.engine import Snapshot
 from sop_tui.storage.opening import engine_at
-from sop_tui.storage.postgres import connection
+from sop_tui.storage.postgres import connection, notices
 from sop_tui.storage.postgres import store as postgres_store
 from sop_tui.storage.postgres.connection import Connection
 from sop_tui.storage.postgres.reading import FreshHeads, read_news
@@ -99,7 +99,7 @@ def soon(holds: Callable[[], bool]) -> bool:
 def test_another_program_is_notified_at_once_and_reads_only_changes(
     server: Cluster, office: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(postgres_store, "_ASK_ALL_THE_SAME", 3600.0)
+    monkeypatch.setattr(notices, "_ASK_ALL_THE_SAME", 3600.0)
     engine = engine_at(server.url(office, PROGRAM))
     with engine.open() as mine, engine.open() as other:
         other.commit(opened_by())
@@ -127,7 +127,7 @@ def test_a_notification_that_arrives_with_the_answer_is_no_news(
         def told_meanwhile(*asked: object) -> FreshHeads | None:
             news = read_news(*asked)  # type: ignore[arg-type]
             assert news is not None
-            mine._on_notice(str(news.heads.meta.revision))  # type: ignore[attr-defined]
+            mine._notices.take(str(news.heads.meta.revision))  # type: ignore[attr-defined]
             return news
 
         monkeypatch.setattr(postgres_store, "read_news", told_meanwhile)
@@ -151,7 +151,7 @@ def test_acts_of_another_process_are_known_within_50_milliseconds(
     server: Cluster, office: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By notifications alone; on a busy machine, once in a hundred times is enough."""
-    monkeypatch.setattr(postgres_store, "_ASK_ALL_THE_SAME", 3600.0)
+    monkeypatch.setattr(notices, "_ASK_ALL_THE_SAME", 3600.0)
     url = server.url(office, PROGRAM)
     acting = [sys.executable, "-c", _ACTING, url]
     with (
@@ -186,7 +186,7 @@ def test_without_notifications_a_session_polls_every_half_second(
     server: Cluster, office: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As behind a pooler that gives the listening connection to another client."""
-    monkeypatch.setattr(postgres_store, "_ASK_ALL_THE_SAME", 0.2)
+    monkeypatch.setattr(notices, "_ASK_ALL_THE_SAME", 0.2)
     engine = engine_at(server.url(office, PROGRAM))
     with engine.open() as mine, engine.open() as other:
         mine.refresh()
@@ -194,7 +194,7 @@ def test_without_notifications_a_session_polls_every_half_second(
         other.commit(noting(FIRST))
         assert soon(mine.outdated)  # by polling, after a while
         assert mine.refresh() is not None
-        monkeypatch.setattr(postgres_store, "_ASK_ALL_THE_SAME", 3600.0)
+        monkeypatch.setattr(notices, "_ASK_ALL_THE_SAME", 3600.0)
         other.commit(noting(FIRST))
         assert soon(mine.outdated)
         assert mine.refresh() is not None
@@ -206,7 +206,7 @@ def test_a_pooler_is_detected_by_its_backend_pid(
     import psycopg
 
     monkeypatch.setattr(psycopg.ConnectionInfo, "backend_pid", 1)
-    monkeypatch.setattr(postgres_store, "_ASK_ALL_THE_SAME", 3600.0)
+    monkeypatch.setattr(notices, "_ASK_ALL_THE_SAME", 3600.0)
     engine = engine_at(server.url(office, PROGRAM))
     with engine.open() as mine, engine.open() as other:
         mine.refresh()
@@ -397,7 +397,7 @@ def test_a_session_that_missed_a_commit_decides_again(
     engine = engine_at(server.url(office, PROGRAM))
     with engine.open() as mine, engine.open() as other:
         mine.commit(noting(FIRST))
-        monkeypatch.setattr(mine, "_hear", lambda: None)
+        monkeypatch.setattr(mine._notices, "hear", lambda: None)  # type: ignore[attr-defined]
         other.commit(noting(FIRST))
         seen: list[int] = []
 

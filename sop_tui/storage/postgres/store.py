@@ -19,7 +19,6 @@ from sop_tui.storage.engine import Changes, Committed, Observer, Plan, TakesLong
 from sop_tui.storage.integrity import SessionTrust, altered_case, altered_entry, matches_last_event
 from sop_tui.storage.lineage import find_changes
 from sop_tui.storage.postgres.connection import (
-    CHANNEL,
     Connection,
     ServerConnection,
     holder,
@@ -28,6 +27,7 @@ from sop_tui.storage.postgres.connection import (
 from sop_tui.storage.postgres.histories import ArchivedCases, Histories, last_events
 from sop_tui.storage.postgres.listener import NotificationListener
 from sop_tui.storage.postgres.migrating import check_schema
+from sop_tui.storage.postgres.notices import Notices
 from sop_tui.storage.postgres.pooling import shared
 from sop_tui.storage.postgres.problems import away, uncertain
 from sop_tui.storage.postgres.reading import META, decoded, read_news, read_whole
@@ -38,8 +38,6 @@ from sop_tui.storage.records import SealLine
 
 PATIENCE: Final = 10.0
 """Seconds that an act waits for its turn, or for a server that is away."""
-_ASK: Final = 0.5  # seconds between polls if the server sends no notifications
-_ASK_ALL_THE_SAME: Final = 10.0  # seconds between polls otherwise: a pooler may drop them
 _TRY: Final = 0.5
 _AT_REST: Final = 60.0  # seconds without an act, after which the acting connection is closed
 
@@ -63,16 +61,13 @@ class PostgresStore:
         self.folder = folder
         self._reading = ServerConnection(url, who)
         self._reading.prepare(check_schema)
-        self._reading.prepare(self._listen)
+        self._notices = Notices(self._reading)
         self._acting = ServerConnection(url, who)
         self._acting.prepare(self._bound)
         self.address = self._reading.address
         self._patience = patience
         self._observer = observer
         self._busy = threading.Lock()
-        self._news = False
-        self._announced = ""
-        self._hears = False
         self._listener: NotificationListener | None = None
         self._asked = time.monotonic()
         self._acted = time.monotonic()
@@ -106,10 +101,10 @@ class PostgresStore:
             return False
         if self._known_away:
             return True
-        self._hear()
+        self._notices.hear()
         now = time.monotonic()
-        wait = _ASK_ALL_THE_SAME if self._hears else _ASK
-        return self._has_news() or not self._reading.up or now - self._asked > wait
+        waited = now - self._asked
+        return self._has_news() or not self._reading.up or waited > self._notices.polling
 
     def listen(self, heard: Callable[[], None]) -> None:
         if self._listener is None and not self._closed:
@@ -127,7 +122,7 @@ class PostgresStore:
             return None  # another thread is refreshing; the next call returns its result
         try:
             former = self._snapshot
-            self._hear()
+            self._notices.hear()
             self._let_go_at_rest()
             now = time.monotonic()
             if not self._reading.up:
@@ -136,7 +131,8 @@ class PostgresStore:
                     self._known_away = True
                     raise away(self.address, self._reading.why)
             unannounced = not self._has_news()
-            self._news, self._announced, self._asked = False, "", now
+            self._notices.forget()
+            self._asked = now
             try:
                 self._reading.run(partial(self._look, at_once=at_once))
             except StoreProblem as problem:
@@ -146,7 +142,7 @@ class PostgresStore:
             if self._snapshot is former:
                 return None
             if unannounced:
-                self._hears = False  # something between drops the server's notifications
+                self._notices.are_sent = False  # something between drops the server's notifications
             return self._snapshot.changes_since(former)
         finally:
             self._busy.release()
@@ -192,42 +188,13 @@ class PostgresStore:
 
     # Reading.
 
-    def _listen(self, connection: Connection) -> None:
-        connection.add_notify_handler(lambda notice: self._on_notice(notice.payload))
-        try:
-            connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(CHANNEL)))
-            self._hears = connection.direct
-        except errors.FeatureNotSupported:
-            self._hears = False
-        self._news = True  # nothing was notified of what happened before
-
-    def _on_notice(self, revision: str) -> None:
-        # It may arrive before the answer that includes it; so it is compared later.
-        self._announced = revision
-
-    def _has_news(self) -> bool:
-        return self._news or self._announced not in ("", str(self._snapshot.revision))
-
     def _is_notified(self) -> bool:
         """Whether the server has notified a version that is not known yet."""
-        self._hear()
+        self._notices.hear()
         return not self._closed and not self._known_away and self._has_news()
 
-    def _hear(self) -> None:
-        """Reads notifications that have arrived, without waiting and without a query."""
-        line = self._reading
-        if not line.turn.acquire(blocking=False):
-            return
-        try:
-            if line.up:
-                raw = line.connection().pgconn
-                raw.consume_input()
-                while (notice := raw.notifies()) is not None:
-                    self._on_notice(notice.extra.decode())
-        except psycopg.Error as error:
-            line.dropped(error)
-        finally:
-            line.turn.release()
+    def _has_news(self) -> bool:
+        return self._notices.are_news(self._snapshot.revision)
 
     def _look(self, connection: Connection, *, at_once: bool = False) -> None:
         """Reads the changes and makes them the current version."""
@@ -275,8 +242,8 @@ class PostgresStore:
         """
         connection = self._connected(deadline)
         try:
-            self._hear()
-            if self._is_behind():
+            self._notices.hear()
+            if self._notices.are_ahead(self._snapshot.revision):
                 self._look(connection)
             base = self._snapshot
             batch = plan(base)
@@ -295,10 +262,6 @@ class PostgresStore:
             self._crowded = True
             return None
         return made.batch
-
-    def _is_behind(self) -> bool:
-        """Whether the server has notified a version after the latest known one."""
-        return self._announced.isdigit() and int(self._announced) > self._snapshot.revision
 
     def _alone(self, plan: Plan, deadline: float) -> Batch:
         """Decides and writes while the store is locked for this session."""
