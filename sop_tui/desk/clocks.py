@@ -29,7 +29,7 @@ class Clocks:
         self.now = now
         self._known: dict[str, WorkClock] = {}
 
-    def take_over(self, settings: Settings) -> None:
+    def use_settings(self, settings: Settings) -> None:
         """Uses changed settings and calendars from now on."""
         self._settings = settings
         self._known.clear()

@@ -1,7 +1,8 @@
 """The procedures that the office uses: in force, future, and those that open cases still follow."""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, TypeAlias
 
 from sop_tui.desk.clocks import Clocks
 from sop_tui.desk.problems import NotFound, Refused
@@ -13,6 +14,10 @@ from sop_tui.text.message import say
 
 if TYPE_CHECKING:  # for the type checker only: a plain command must load only what it uses
     from sop_tui.sop.reading import Library
+
+
+_InForce: TypeAlias = "tuple[Library, Mapping[str, Officer], frozenset[date], Library]"
+"""The folder's definitions, the officers and the days, and what was in force by them."""
 
 
 class Procedures:
@@ -29,7 +34,7 @@ class Procedures:
         self._defining: tuple[Mapping[str, Officer], bool] | None = None
         """The officers, and whether there are acts on definitions in their entries."""
         self._dated = False  # whether one of the files is in force only from a later day
-        self._in_force: tuple[tuple[object, ...], Library] | None = None
+        self._in_force: _InForce | None = None
 
     @property
     def in_folder(self) -> "Library":
@@ -54,16 +59,11 @@ class Procedures:
         from sop_tui.desk.library import in_force
 
         # An act on a definition does not change the entry, so equal officers prove nothing.
-        made_of = (folder, officers, self._clocks.days(self._clocks.now()))
-        known = self._in_force
-        if (
-            known is None
-            or any(one is not other for one, other in zip(known[0][:2], made_of[:2], strict=True))
-            or known[0][2] != made_of[2]
-        ):
-            made = in_force(folder, self._store.snapshot, self._clocks.today)
-            known = self._in_force = (made_of, made)
-        return known[1]
+        days, known = self._clocks.days(self._clocks.now()), self._in_force
+        if known is None or known[0] is not folder or known[1] is not officers or known[2] != days:
+            library = in_force(folder, self._store.snapshot, self._clocks.today)
+            known = self._in_force = (folder, officers, days, library)
+        return known[3]
 
     def read_again(self) -> "Library":
         """The definitions in force, with the files read again, because a session may last

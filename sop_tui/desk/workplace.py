@@ -233,7 +233,7 @@ class Workplace:
             return
         self.files.read_again()
         self.settings = self.files.settings
-        self.clocks.take_over(self.settings)
+        self.clocks.use_settings(self.settings)
         self._actors.clear()
         self.settled += 1
 

@@ -30,16 +30,16 @@ from sop_tui.tui.commands import HelpSection, Keymap, key_name, typed_key
 from sop_tui.tui.confirming import KeyStroke
 from sop_tui.tui.driver import KeyInBurst
 from sop_tui.tui.editing import Typed, plain
+from sop_tui.tui.export_delivery import write_export
 from sop_tui.tui.filters import Filters
 from sop_tui.tui.first_page import open_first_page
 from sop_tui.tui.following import Following
-from sop_tui.tui.handing_out import hand_out
 from sop_tui.tui.ink import Ink, Line
 from sop_tui.tui.keeping import Keeping
 from sop_tui.tui.kept import Kept
 from sop_tui.tui.kept_entries import SOP
 from sop_tui.tui.keyboard import Keyboard
-from sop_tui.tui.kinds.page import Handout, Page
+from sop_tui.tui.kinds.page import ExportText, Page
 from sop_tui.tui.marking import Marks
 from sop_tui.tui.news import News
 from sop_tui.tui.newsroom import Newsroom
@@ -218,11 +218,11 @@ class SopApp(App[None], inherit_bindings=False):
         command = self.keymap.find(key, self.page.id)
         return command is not None and command.group is HelpSection.MOVE
 
-    def hand_out(self, handout: Handout) -> None:
+    def deliver_export(self, export: ExportText) -> None:
         """Writes the text beside the officer; in the demonstration, to the demonstration's
         folder.
         """
-        hand_out(self, handout, self.desk.folder if self.switchable else None)
+        write_export(self, export, self.desk.folder if self.switchable else None)
 
     @property
     def question_is_long(self) -> bool:
@@ -261,21 +261,21 @@ class SopApp(App[None], inherit_bindings=False):
             self._surface.repaint(at_once=others_acted)
             self._note_what_is_seen()
 
-    def wear(self, palette: Palette) -> None:
+    def set_palette(self, palette: Palette) -> None:
         """Switches to another palette."""
         self.palette = palette
         self._surface.repaint(palette)
 
-    def take_over(self) -> None:
+    def apply_preferences(self) -> None:
         """Applies the officer's choices."""
         chosen = in_force(self.given, self.kept, COMMANDS)
         self.keymap = Keymap.of(COMMANDS, chosen.keys)
         self._painting.forget_keys()
         self._newsroom.rings = chosen.rings
         if self.palette in CHOICES:
-            self.wear(chosen.palette)
+            self.set_palette(chosen.palette)
 
-    def sit_down(self, officer: str) -> None:
+    def switch_officer(self, officer: str) -> None:
         """Switches to another officer of the demo, on the board with most of their work."""
         self.desk = self.desk.of(officer)
         self.acting.forget()

@@ -6,6 +6,7 @@ typed is lost: after a refusal the question returns with all its texts.
 
 from datetime import date
 from enum import Enum, auto
+from typing import TypeAlias
 from uuid import uuid4
 
 from msgspec import Struct, field
@@ -28,6 +29,7 @@ from sop_tui.casework.model import Document
 from sop_tui.desk.inputs import documents
 from sop_tui.desk.problems import BadInput
 from sop_tui.text.message import Message, say
+from sop_tui.tui.confirming import Confirmation
 from sop_tui.tui.document_form import DocumentForm, begun
 from sop_tui.tui.editing import NOTHING_TYPED, Typed
 
@@ -351,3 +353,7 @@ class Question(Struct, frozen=True):
 
 def _missing(act: Act) -> Message:
     return say("catatan wajib diisi") if act is Act.NOTE else say("alasan wajib diisi")
+
+
+Asked: TypeAlias = Question | Confirmation
+"""What waits for a yes: an act, or what a page asks itself."""

@@ -32,7 +32,7 @@ from sop_tui.text.language import Language
 from sop_tui.text.message import say
 from sop_tui.tui.app import SopApp
 from sop_tui.tui.driver import SteadyDriver
-from sop_tui.tui.kinds.page import Handout
+from sop_tui.tui.kinds.page import ExportText
 from sop_tui.tui.screen_setup import NOTHING_CHOSEN, ScreenSetup, read_setup
 from sop_tui.tui.terminal import require_terminal
 
@@ -102,21 +102,21 @@ class CaptiveApp(SopApp):
         self.crashes = crashes
         self.door = door
 
-    def hand_out(self, handout: Handout) -> None:
+    def deliver_export(self, export: ExportText) -> None:
         """Copies the text to the clipboard after recording the export: a text shown in full has
         left the server.
         """
-        number, text = handout.number, handout.text
+        number, text = export.number, export.text
 
-        def handed_out(_: None) -> None:
+        def delivered(_: None) -> None:
             self.copy_to_clipboard(text)
             said = say("disalin, bila terminal Anda menerimanya")
-            if handout.fetch:
-                fetch = f"{self.door} {handout.fetch} > {handout.name}"
+            if export.fetch:
+                fetch = f"{self.door} {export.fetch} > {export.name}"
                 said = say("{said}; untuk file: {fetch}", said=said, fetch=fetch)
             self.tell(said)
 
-        self.background.in_turn(lambda: record_export(self.desk, number, "text", text), handed_out)
+        self.background.in_turn(lambda: record_export(self.desk, number, "text", text), delivered)
 
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
         """Opens nothing."""

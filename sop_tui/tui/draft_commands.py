@@ -254,7 +254,7 @@ DRAFT_ACTS = (
     ),
     _command(
         "file", ("o",), say("Tulis draf ke file"), say("sebagai definisi TOML"),
-        _do(lambda page: page.hand_out()), say("File"), _why_no_file,
+        _do(lambda page: page.deliver_export()), say("File"), _why_no_file,
     ),
     _command(
         "drop", ("X",), say("Buang draf"), say("isinya tetap dalam riwayat (admin)"),

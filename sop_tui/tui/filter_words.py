@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from functools import reduce
 
 from sop_tui.text.message import Message, say
+from sop_tui.tui.case_filter import STATES, Filter, StateFilter
 from sop_tui.tui.kinds.page import Host
-from sop_tui.tui.narrowing import STATES, Filter, StateFilter
 
 
 def filter_in_words(host: Host, wanted: Filter) -> Message | None:

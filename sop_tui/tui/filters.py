@@ -22,16 +22,16 @@ from sop_tui.desk.problems import BadInput
 from sop_tui.text.clean import forbidden_in, normalize
 from sop_tui.text.message import Message, say
 from sop_tui.text.toml_files import Missing, UnreadableFile, read_table
+from sop_tui.tui.case_filter import Filter, StateFilter, TimeFilter
 from sop_tui.tui.kept import Kept
 from sop_tui.tui.kept_entries import FILTERS, KeptFilter, TimeWord
-from sop_tui.tui.narrowing import Filter, Narrowing, StateFilter
 
 FILE_NAME = "filters.toml"
 LONGEST_NAME = 40
-_TIMES: Mapping[TimeWord, Narrowing] = {
-    "": Narrowing.NONE,
-    "terlambat": Narrowing.LATE,
-    "hari ini": Narrowing.TODAY,
+_TIMES: Mapping[TimeWord, TimeFilter] = {
+    "": TimeFilter.NONE,
+    "terlambat": TimeFilter.LATE,
+    "hari ini": TimeFilter.TODAY,
 }
 
 
@@ -135,7 +135,7 @@ def _by_name(saved: Saved) -> str:
 
 
 def _kept(saved: Saved) -> KeptFilter:
-    time = next(word for word, narrowing in _TIMES.items() if narrowing is saved.filter.time)
+    time = next(word for word, known in _TIMES.items() if known is saved.filter.time)
     wanted = saved.filter
     return KeptFilter(
         name=saved.name,

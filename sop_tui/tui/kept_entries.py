@@ -30,7 +30,7 @@ StateWord: TypeAlias = Literal["", "open", "held", "closed"]
 
 
 class KeptFilter(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A filter of lists under its name; see :class:`sop_tui.tui.narrowing.Filter`."""
+    """A filter of lists under its name; see :class:`sop_tui.tui.case_filter.Filter`."""
 
     name: str
     time: TimeWord = ""

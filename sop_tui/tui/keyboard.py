@@ -4,6 +4,7 @@ from typing import Protocol
 
 from sop_tui.text.message import Message, say
 from sop_tui.tui.acting import ActDialogue
+from sop_tui.tui.asking import Asked
 from sop_tui.tui.commands import HelpSection, Screen, key_name
 from sop_tui.tui.confirming import YES, Confirmation, KeyStroke, Reply, Sight
 from sop_tui.tui.ink import Ink
@@ -44,14 +45,14 @@ class Keyboard:
         return self._top if self._screen.page.confirmation is self._read else 0
 
     @property
-    def asked(self) -> object | None:
+    def asked(self) -> Asked | None:
         """The question that is waiting for a yes."""
         if self._acting.question is not None:
             return self._acting.asked
         asked = self._screen.page.confirmation
         return asked if asked is not self._answered else None
 
-    def shown(self, asked: object | None, at: float) -> None:
+    def shown(self, asked: Asked | None, at: float) -> None:
         """Records, after drawing, which question is on the screen; None if none is."""
         self._sight.shown(asked, at)
 

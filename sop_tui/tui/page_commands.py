@@ -3,7 +3,7 @@
 from sop_tui.text.message import Message, say
 from sop_tui.tui.commands import LISTS, HelpSection, Screen, ScreenCommand, show
 from sop_tui.tui.definition_commands import definitions_page
-from sop_tui.tui.narrowing_commands import NARROWING
+from sop_tui.tui.filter_commands import FILTERING
 from sop_tui.tui.pages.board import BoardPage
 
 _BOARD = frozenset({"board"})
@@ -147,7 +147,7 @@ def _replace_export(host: Screen) -> None:
     from sop_tui.tui.pages.printed import HandedOutPage
 
     assert isinstance(host.page, HandedOutPage)
-    host.page.hand_out()
+    host.page.deliver_export()
 
 
 def _why_not_replace(host: Screen) -> Message | None:
@@ -359,7 +359,7 @@ PAGES = (
         run=_group,
         pages=frozenset({"desk"}),
     ),
-    *NARROWING,
+    *FILTERING,
     ScreenCommand(
         id="export",
         keys=("e",),

@@ -8,7 +8,7 @@ from msgspec import Struct
 from sop_tui.text.message import Message, say, say_many
 from sop_tui.tui import frame
 from sop_tui.tui.as_before import AsBefore
-from sop_tui.tui.asking import Question
+from sop_tui.tui.asking import Asked, Question
 from sop_tui.tui.commands import LISTS, Screen, ScreenCommand, key_name
 from sop_tui.tui.ink import Ink, KeyHint, Line, Span, fill, spread
 from sop_tui.tui.key_bar import ACTS, ENDS, PAGES
@@ -59,7 +59,7 @@ class Painting:
         self._bars: dict[str, _Bar] = {}
         self._title: AsBefore[Line] = AsBefore()
         self._offered: AsBefore[list[Line]] = AsBefore()
-        self.asked: object | None = None
+        self.asked: Asked | None = None
         self.readable = True
         self.long = False
 
@@ -74,7 +74,7 @@ class Painting:
         """
         self._offered.forget()
 
-    def draw(self, scene: Scene, asked: object | None, columns: int, rows: int) -> list[Line]:
+    def draw(self, scene: Scene, asked: Asked | None, columns: int, rows: int) -> list[Line]:
         """Exactly as many lines as there are rows.
 
         Raises:

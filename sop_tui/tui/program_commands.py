@@ -31,7 +31,7 @@ def _other_theme(host: Screen) -> None:
     at = CHOICES.index(host.palette) if host.palette in CHOICES else -1
     palette = CHOICES[(at + 1) % len(CHOICES)]
     host.keeping.keep(THEME, palette.name)
-    host.wear(palette)
+    host.set_palette(palette)
     host.tell(say("Tema {name}", name=palette.label))
 
 

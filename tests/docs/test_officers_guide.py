@@ -8,10 +8,10 @@ from paper import GUIDE, generator, script, sections
 from sop_tui.casework.refusal import Code
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.text.language import Language
+from sop_tui.tui.case_filter import Filter, TimeFilter
 from sop_tui.tui.commands import is_numbered, key_name
 from sop_tui.tui.filters import Filters
 from sop_tui.tui.kept import Kept
-from sop_tui.tui.narrowing import Filter, Narrowing
 from sop_tui.tui.preferences import read_preferences
 from sop_tui.tui.registry import COMMANDS
 
@@ -60,7 +60,7 @@ def test_its_file_of_filters_is_accepted(tmp_path: Path) -> None:
     path = tmp_path / "filters.toml"
     path.write_text(example("[[filter]]"), encoding="utf-8")
     (saved,) = Filters.of(path, Kept()).all()
-    assert saved.filter == Filter(Narrowing.LATE, "paspor")
+    assert saved.filter == Filter(TimeFilter.LATE, "paspor")
 
 
 def test_its_pictures_are_those_that_are_drawn() -> None:

@@ -11,11 +11,11 @@ from seat import Sit
 from sop_tui.desk.problems import BadInput
 from sop_tui.text.clean import forbidden_in, normalize
 from sop_tui.text.message import Problem
+from sop_tui.tui.case_filter import EVERYTHING, Filter, TimeFilter
 from sop_tui.tui.filters import LONGEST_NAME, Filters, Saved
 from sop_tui.tui.kept import Kept
 from sop_tui.tui.kept_entries import ENTRIES
 from sop_tui.tui.kept_file import KeptFile
-from sop_tui.tui.narrowing import EVERYTHING, Filter, Narrowing
 
 
 def kept(folder: Path) -> Kept:
@@ -88,13 +88,13 @@ async def test_a_filter_of_the_office_is_not_dropped_by_an_officer(
 @given(
     st.lists(
         st.tuples(
-            st.text(max_size=LONGEST_NAME).map(normalize), st.sampled_from(Narrowing), st.text()
+            st.text(max_size=LONGEST_NAME).map(normalize), st.sampled_from(TimeFilter), st.text()
         ),
         max_size=4,
     )
 )
 def test_what_is_saved_is_read_again(
-    tmp_path_factory: pytest.TempPathFactory, wanted: list[tuple[str, Narrowing, str]]
+    tmp_path_factory: pytest.TempPathFactory, wanted: list[tuple[str, TimeFilter, str]]
 ) -> None:
     folder = tmp_path_factory.mktemp("own")
     filters = Filters(kept=kept(folder))
@@ -135,7 +135,7 @@ def test_filters_of_earlier_versions_belong_to_the_officer_until_changed(tmp_pat
     former.write_text('[[filter]]\nname = "Lama"\ntext = "paspor"\n')
     filters = Filters(kept=kept(tmp_path), former=former)
     assert [each.name for each in filters.all()] == ["Lama"]
-    filters.save("Baru", Filter(Narrowing.LATE))
+    filters.save("Baru", Filter(TimeFilter.LATE))
     again = Filters(kept=kept(tmp_path), former=former)
     assert [each.name for each in again.all()] == ["Baru", "Lama"]
     again.delete("Lama")

@@ -10,11 +10,11 @@ from seat import Seat, Sit
 
 from sop_tui.casework.commands import Cancel, Claim, Hold
 from sop_tui.casework.model import Letter, Secrecy
+from sop_tui.tui.case_filter import Filter, StateFilter, TimeFilter
 from sop_tui.tui.filters import Filters, Saved
 from sop_tui.tui.kept import Kept
 from sop_tui.tui.kept_entries import ENTRIES, NEXT_DAYS
 from sop_tui.tui.kept_file import KeptFile
-from sop_tui.tui.narrowing import Filter, Narrowing, StateFilter
 
 
 def kept(folder: Path) -> Kept:
@@ -183,7 +183,7 @@ async def test_a_saved_filter_on_a_missing_value_finds_nothing_and_names_the_val
 @given(
     st.builds(
         Filter,
-        time=st.sampled_from(Narrowing),
+        time=st.sampled_from(TimeFilter),
         text=st.text("abc ", max_size=9),
         sop=st.sampled_from(["", SOP]),
         state=st.sampled_from(StateFilter),

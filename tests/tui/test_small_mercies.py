@@ -135,7 +135,7 @@ async def test_another_officer_of_the_demo_begins_at_the_procedure_with_most_wai
     async with demo() as seat:
         for officer in seat.app.switchable:
             here = seat.app.pages.sop
-            seat.app.sit_down(officer)
+            seat.app.switch_officer(officer)
             await seat.settled()
             waits = {sop.id: sop.yours for sop in seat.app.desk.lists.sops()}
             if any(waits.values()):

@@ -20,8 +20,8 @@ from sop_tui.export.report import bar
 from sop_tui.sop.reading import read_folder, shipped_sops
 from sop_tui.storage.files.store import FileStore
 from sop_tui.text.language import Language
+from sop_tui.tui.case_filter import TimeFilter
 from sop_tui.tui.ink import Ink, line_width
-from sop_tui.tui.narrowing import Narrowing
 from sop_tui.tui.sheets.report import report_sheet
 from sop_tui.worktime.shipped import shipped_calendar_file
 
@@ -211,11 +211,11 @@ def test_the_report_keeps_to_its_width_and_reads_without_colour(
 def test_a_time_filter_shows_the_cases_it_names(busy: OfficeAtWork) -> None:
     cards = busy.desk("hadi").lists.open_cases()
     now = busy.clock()
-    assert [card.title for card in Narrowing.LATE.of(cards, now)] == ["Terlambat"]
-    assert [card.title for card in Narrowing.TODAY.of(cards, now)] == ["Hari ini"]
-    assert Narrowing.NONE.of(cards, now) == cards
+    assert [card.title for card in TimeFilter.LATE.of(cards, now)] == ["Terlambat"]
+    assert [card.title for card in TimeFilter.TODAY.of(cards, now)] == ["Hari ini"]
+    assert TimeFilter.NONE.of(cards, now) == cards
     tomorrow = now + timedelta(days=1)
-    assert len(Narrowing.TODAY.of(busy.desk("hadi").lists.open_cases(), tomorrow)) <= 1
+    assert len(TimeFilter.TODAY.of(busy.desk("hadi").lists.open_cases(), tomorrow)) <= 1
 
 
 async def test_a_changed_calendar_is_announced_once_in_the_status_row(

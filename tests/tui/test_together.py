@@ -187,7 +187,7 @@ async def test_another_officer_of_the_demo_finds_no_marks(office: OfficeAtWork, 
     office.open("Pertama", moved=3)
     async with sit("hadi", switchable=("rina", "hadi")) as seat:
         await seat.press("space")
-        seat.app.sit_down("rina")
+        seat.app.switch_officer("rina")
         assert not seat.app.marks.numbers
 
 

@@ -72,7 +72,7 @@ class FindingPage(ChoicePage[RowT]):
             self.find()
 
 
-class NarrowingPage(FindingPage[RowT]):
+class FilterablePage(FindingPage[RowT]):
     """A list that shows only the rows with the typed words."""
 
     @abstractmethod

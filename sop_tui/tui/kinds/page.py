@@ -16,6 +16,7 @@ from sop_tui.text.language import Language
 from sop_tui.text.message import Message, Problem
 from sop_tui.tui.answers import Answers
 from sop_tui.tui.background import BackgroundWork
+from sop_tui.tui.case_filter import EVERYTHING, Filter
 from sop_tui.tui.confirming import Confirmation
 from sop_tui.tui.editing import Typed
 from sop_tui.tui.filters import Filters
@@ -23,7 +24,6 @@ from sop_tui.tui.ink import Ink, KeyHint, Line
 from sop_tui.tui.keeping import Keeping
 from sop_tui.tui.kept import Kept
 from sop_tui.tui.marking import Marks
-from sop_tui.tui.narrowing import EVERYTHING, Filter
 from sop_tui.tui.news import News
 from sop_tui.tui.preferred import Preferences
 from sop_tui.tui.theme import Palette
@@ -42,7 +42,7 @@ class Move(Enum):
     LAST = auto()
 
 
-class Handout(Struct, frozen=True):
+class ExportText(Struct, frozen=True):
     """A text for an officer: as a file or, on a shared server, through the terminal.
 
     ``written`` is called when the file is written, ``refused`` when it could not be. ``fetch`` is
@@ -168,19 +168,19 @@ class Host(Protocol):
         """Whether a key only moves the cursor."""
         ...
 
-    def wear(self, palette: Palette) -> None:
+    def set_palette(self, palette: Palette) -> None:
         """Switches to another palette."""
         ...
 
-    def take_over(self) -> None:
+    def apply_preferences(self) -> None:
         """Applies the chosen theme and keys."""
         ...
 
-    def sit_down(self, officer: str) -> None:
+    def switch_officer(self, officer: str) -> None:
         """Switches to another officer; only in the demo."""
         ...
 
-    def hand_out(self, handout: Handout) -> None:
+    def deliver_export(self, export: ExportText) -> None:
         """Gives the officer a text."""
         ...
 
@@ -196,7 +196,7 @@ class Page:
     closed: ClassVar[bool] = False
     """Whether keys here call no commands, except for moving and going back."""
 
-    narrows_by_all: ClassVar[bool] = False
+    filters_by_all: ClassVar[bool] = False
     """Whether its list supports all conditions of a filter, not only time and words."""
 
     def __init__(self, host: Host) -> None:
@@ -296,7 +296,7 @@ class Page:
         """The filter of the page's list."""
         return EVERYTHING
 
-    def sift(self, wanted: Filter) -> None:
+    def set_filter(self, wanted: Filter) -> None:
         """Filters the page's list, if it has one."""
 
     def go_on(self) -> None:

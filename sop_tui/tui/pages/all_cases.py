@@ -13,13 +13,20 @@ from sop_tui.casework.wording import STATUS_NAMES
 from sop_tui.desk.views import Card, SopSummary
 from sop_tui.text.message import Message, Problem, say
 from sop_tui.tui.cards import MARKED, one_line, row_title, row_words, time_sign
+from sop_tui.tui.case_filter import (
+    EVERYTHING,
+    NOTHING_LEFT,
+    STATES,
+    Filter,
+    StateFilter,
+    TimeFilter,
+)
 from sop_tui.tui.filter_words import filter_in_words, sop_code
 from sop_tui.tui.ink import Ground, Ink, Line, Span, cut, cut_words, fill, fit, spread, wrap
 from sop_tui.tui.kept_entries import NEXT_DAYS, ORDER, ORDERS
 from sop_tui.tui.kinds.listing import ListPage
 from sop_tui.tui.kinds.page import Host
 from sop_tui.tui.loads import waiting_for
-from sop_tui.tui.narrowing import EVERYTHING, NOTHING_LEFT, STATES, Filter, Narrowing, StateFilter
 from sop_tui.tui.pages.case import CasePage
 from sop_tui.tui.wanted import with_wanted
 from sop_tui.worktime.due import working_days_from
@@ -55,7 +62,7 @@ class AllCasesPage(ListPage[Card]):
     """
 
     id: ClassVar[str] = "all"
-    narrows_by_all = True
+    filters_by_all = True
 
     def __init__(self, host: Host, only: Only | None = None) -> None:
         super().__init__(host)
@@ -87,7 +94,7 @@ class AllCasesPage(ListPage[Card]):
     def filter(self) -> Filter:
         return self._filter
 
-    def sift(self, wanted: Filter) -> None:
+    def set_filter(self, wanted: Filter) -> None:
         self._filter = wanted
         self._days = self._next_days()
         self._arrange()
@@ -108,10 +115,10 @@ class AllCasesPage(ListPage[Card]):
                 self._order = (self._order + 1) % len(_ORDERS)
                 self.host.keeping.keep(ORDER, ORDERS[self._order])
             case "x":
-                self.sift(replace(self._filter, state=self._filter.state.following))
+                self.set_filter(replace(self._filter, state=self._filter.state.following))
             case "tab":
                 due = (self._filter.due + 1) % (len(self._days) + 1)
-                self.sift(replace(self._filter, due=due))
+                self.set_filter(replace(self._filter, due=due))
             case "[" | "]":
                 self._other_sop(1 if key == "]" else -1)
             case _:
@@ -235,7 +242,7 @@ class AllCasesPage(ListPage[Card]):
     def _other_sop(self, step: int) -> None:
         known = ["", *(summary.id for summary in self._sops)]
         at = known.index(self._filter.sop) if self._filter.sop in known else 0
-        self.sift(replace(self._filter, sop=known[(at + step) % len(known)]))
+        self.set_filter(replace(self._filter, sop=known[(at + step) % len(known)]))
 
     def values(self, field: str) -> Counter[str]:
         """The possible values of a filter's field, with the number of cases for each, the other
@@ -293,7 +300,7 @@ class AllCasesPage(ListPage[Card]):
 
     def _arrange(self) -> None:
         """Updates the rows, and the counts of the strip, which ignore time, state and due day."""
-        any_day = replace(self._filter, time=Narrowing.NONE, state=StateFilter.ALL, due=0)
+        any_day = replace(self._filter, time=TimeFilter.NONE, state=StateFilter.ALL, due=0)
         meant = list(self._passing(any_day))
         self._late = sum(card.late for card in meant if card.status is Status.OPEN)
         self._due = Counter(filter(None, map(_due_day, meant)))

@@ -9,9 +9,9 @@ from sop_tui.desk.views import Board, Card, Lane, Queue, SopSummary
 from sop_tui.text.message import Message, say, say_many
 from sop_tui.tui.as_before import AsBefore
 from sop_tui.tui.cards import card_lines, one_line
+from sop_tui.tui.case_filter import EVERYTHING, NOTHING_LEFT, Filter
 from sop_tui.tui.ink import Ground, Ink, Line, Span, cut, fill, fit, width
 from sop_tui.tui.kinds.page import Host, Move, Page
-from sop_tui.tui.narrowing import EVERYTHING, NOTHING_LEFT, Filter
 from sop_tui.tui.pages.board_tabs import tabs_line
 from sop_tui.tui.wanted import WantedBlock, with_wanted
 
@@ -118,7 +118,7 @@ class BoardPage(Page):
     def filter(self) -> Filter:
         return self._filter
 
-    def sift(self, wanted: Filter) -> None:
+    def set_filter(self, wanted: Filter) -> None:
         self._filter = wanted
         if self._board is not None:
             self._show(self._board)
@@ -131,7 +131,7 @@ class BoardPage(Page):
     def leave(self) -> bool:
         if not self.can_be_left:
             return False
-        self.sift(EVERYTHING)
+        self.set_filter(EVERYTHING)
         return True
 
     def detail(self) -> Line | None:

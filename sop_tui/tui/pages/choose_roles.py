@@ -7,7 +7,7 @@ from sop_tui.desk.roles import RoleEntry
 from sop_tui.office.model import EVERY_ROLE
 from sop_tui.text.message import Message, say
 from sop_tui.tui.ink import Ground, Ink, KeyHint, Line, Span, fit, spread
-from sop_tui.tui.kinds.finding import NarrowingPage
+from sop_tui.tui.kinds.finding import FilterablePage
 from sop_tui.tui.kinds.page import Host
 
 
@@ -19,7 +19,7 @@ class _Row(NamedTuple):
     sop_title: str
 
 
-class ChooseRolesPage(NarrowingPage[_Row]):
+class ChooseRolesPage(FilterablePage[_Row]):
     """Space ticks roles, and ``then`` receives them; with ``single``, Enter chooses one.
 
     Typed words filter the roles; ticks are kept.

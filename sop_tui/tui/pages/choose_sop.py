@@ -17,13 +17,13 @@ from sop_tui.tui.ink import (
     spread,
     width,
 )
-from sop_tui.tui.kinds.finding import NarrowingPage
+from sop_tui.tui.kinds.finding import FilterablePage
 from sop_tui.tui.pages.board import BoardPage
 
 _CODE = 10  # cells for cursor, digit, code, and the gap before the agency
 
 
-class ChooseSopPage(NarrowingPage[SopSummary]):
+class ChooseSopPage(FilterablePage[SopSummary]):
     """The procedures with their open cases; found by code, title or agency, or chosen
     by a digit.
     """

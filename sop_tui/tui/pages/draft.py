@@ -18,7 +18,7 @@ from sop_tui.text.message import Message, Problem, say
 from sop_tui.tui.confirming import Confirmation, Sentence
 from sop_tui.tui.frame import message_rows
 from sop_tui.tui.ink import Ink, Line
-from sop_tui.tui.kinds.page import Handout, Host, Move, Page
+from sop_tui.tui.kinds.page import ExportText, Host, Move, Page
 from sop_tui.tui.sheets.draft import About, DrawnDraft, drawn_draft, head_lines, row_lines
 
 _PANEL = (6, 12)  # rows of the panel below the matrix, at least and at most
@@ -325,12 +325,12 @@ class DraftPage(Page):
             return refused.message
         return None
 
-    def hand_out(self) -> None:
+    def deliver_export(self) -> None:
         """Gives the draft as a file; it is a definition if no questions are open."""
         sop = self.sop or self.host.desk.drafts.free_id(self.draft)
         ending = ".draft.toml" if self.finished() is not None else ".toml"
-        self.host.hand_out(
-            Handout(
+        self.host.deliver_export(
+            ExportText(
                 name=f"{sop}{ending}",
                 text=toml_of(self.draft, self.host.language),
                 number="",

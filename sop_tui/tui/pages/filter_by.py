@@ -7,12 +7,12 @@ from typing import Any, ClassVar
 from msgspec.structs import replace
 
 from sop_tui.text.message import Message, say, say_many
+from sop_tui.tui.case_filter import EVERYTHING, STATES, Filter, StateFilter
 from sop_tui.tui.filter_words import sop_code
 from sop_tui.tui.ink import Ground, Ink, KeyHint, Line, Span, fit, spread
-from sop_tui.tui.kinds.finding import NarrowingPage
+from sop_tui.tui.kinds.finding import FilterablePage
 from sop_tui.tui.kinds.listing import ChoicePage
 from sop_tui.tui.kinds.page import Host
-from sop_tui.tui.narrowing import EVERYTHING, STATES, Filter, StateFilter
 from sop_tui.tui.pages.all_cases import AllCasesPage
 
 _NAME = 22
@@ -66,11 +66,11 @@ class FilterByPage(ChoicePage[tuple[str, Message]]):
         field, name = row
         value = getattr(self._under.filter, field)
         said = value_in_words(self.host, self._under, field, value)
-        narrowed = value != getattr(EVERYTHING, field)
+        filtered = value != getattr(EVERYTHING, field)
         left = (
             Span("▌" if chosen else " ", Ink.ACCENT, ground),
             Span(fit(self.host.language(name), _NAME), Ink.STRONG, ground),
-            Span(said, Ink.ACCENT if narrowed else Ink.MUTED, ground),
+            Span(said, Ink.ACCENT if filtered else Ink.MUTED, ground),
         )
         return spread(left, (), columns, ground)
 
@@ -81,7 +81,7 @@ class FilterByPage(ChoicePage[tuple[str, Message]]):
     def press(self, key: str, character: str | None) -> bool:
         if key == "delete" and self.chosen is not None:
             field = self.chosen[0]
-            self._under.sift(changed(self._under.filter, field, getattr(EVERYTHING, field)))
+            self._under.set_filter(changed(self._under.filter, field, getattr(EVERYTHING, field)))
             return True
         return super().press(key, character)
 
@@ -90,7 +90,7 @@ class FilterByPage(ChoicePage[tuple[str, Message]]):
             self.host.pages.open(FilterValuePage(self.host, self._under, *self.chosen))
 
 
-class FilterValuePage(NarrowingPage[FilterValue]):
+class FilterValuePage(FilterablePage[FilterValue]):
     """The possible values of a field, with the number of cases for each; filtered by typing."""
 
     id: ClassVar[str] = "filter-value"
@@ -132,7 +132,7 @@ class FilterValuePage(NarrowingPage[FilterValue]):
 
     def take(self) -> None:
         if self.chosen is not None:
-            self._under.sift(changed(self._under.filter, self._field, self.chosen.value))
+            self._under.set_filter(changed(self._under.filter, self._field, self.chosen.value))
             self.host.pages.back()
 
     def _all_values(self) -> Sequence[FilterValue]:

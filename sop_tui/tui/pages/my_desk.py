@@ -9,11 +9,11 @@ from sop_tui.desk.views import ActingView, Card, midnight_after
 from sop_tui.text.language import at_the_beginning
 from sop_tui.text.message import Message, say, say_many
 from sop_tui.tui.cards import card_row, one_line, row_words
+from sop_tui.tui.case_filter import EVERYTHING, NOTHING_LEFT, Filter
 from sop_tui.tui.ink import Ink, Line, Span, cut
 from sop_tui.tui.kept_entries import GROUPING
 from sop_tui.tui.kinds.listing import ListPage
 from sop_tui.tui.kinds.page import Host
-from sop_tui.tui.narrowing import EVERYTHING, NOTHING_LEFT, Filter
 from sop_tui.tui.pages.case import CasePage
 from sop_tui.tui.wanted import with_wanted
 
@@ -96,7 +96,7 @@ class MyDeskPage(ListPage[Card]):
     def filter(self) -> Filter:
         return self._filter
 
-    def sift(self, wanted: Filter) -> None:
+    def set_filter(self, wanted: Filter) -> None:
         self._filter = wanted
         self._show_heap()
 

@@ -115,7 +115,7 @@ class PreferencesPage(ChoicePage[SettingRow]):
             self._after()
 
     def _after(self) -> None:
-        self.host.take_over()
+        self.host.apply_preferences()
         self.load()
 
     def _choices(self) -> Sequence[SettingRow]:

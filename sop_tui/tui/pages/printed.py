@@ -9,9 +9,9 @@ from sop_tui.desk.period import Period
 from sop_tui.text.language import Language
 from sop_tui.text.message import Message, Problem, say
 from sop_tui.tui.confirming import Confirmation, Sentence
-from sop_tui.tui.handing_out import IS_THERE
+from sop_tui.tui.export_delivery import IS_THERE
 from sop_tui.tui.ink import Ink, Line, Sheet, text_line
-from sop_tui.tui.kinds.page import Handout, Host
+from sop_tui.tui.kinds.page import ExportText, Host
 from sop_tui.tui.kinds.sheet import SheetPage
 
 
@@ -56,17 +56,17 @@ class HandedOutPage(SheetPage):
     def offer(self) -> None:
         """Asks whether to write the text; on a shared server, hands it out."""
         if self.host.captive:
-            self.hand_out()
+            self.deliver_export()
             return
         words = say("Tulis teks ini ke file {file} di folder ini?", file=self._file)
         if self.host.switchable:
             words = say("Tulis teks ini ke file {file} di folder peragaan?", file=self._file)
         self.confirmation = Confirmation((Sentence(words),), self._write, self._only_show)
 
-    def hand_out(self) -> None:
+    def deliver_export(self) -> None:
         """Gives the officer the text; the second time, it replaces the existing file."""
-        self.host.hand_out(
-            Handout(
+        self.host.deliver_export(
+            ExportText(
                 name=self._file,
                 text=self._text,
                 number=self._about,
@@ -82,7 +82,7 @@ class HandedOutPage(SheetPage):
 
     def _write(self) -> None:
         self.confirmation = None
-        self.hand_out()
+        self.deliver_export()
 
     def _only_show(self) -> None:
         self.confirmation = None

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from sop_tui.text.message import Message, Problem, say
+from sop_tui.tui.case_filter import EVERYTHING, Filter, TimeFilter
 from sop_tui.tui.confirming import Confirmation, Sentence
 from sop_tui.tui.filter_words import filter_in_words
 from sop_tui.tui.filters import Saved
@@ -24,7 +25,6 @@ from sop_tui.tui.ink import (
 from sop_tui.tui.kinds.listing import ChoicePage
 from sop_tui.tui.kinds.page import Host
 from sop_tui.tui.kinds.prompt import PromptPage
-from sop_tui.tui.narrowing import EVERYTHING, Filter, Narrowing
 
 _NAME = 30
 
@@ -51,9 +51,9 @@ class SavedFiltersPage(ChoicePage[Saved]):
         language = self.host.language
         always = [
             Saved(language(each.words or say("semua")), each)
-            for each in (EVERYTHING, Filter(Narrowing.LATE), Filter(Narrowing.TODAY))
+            for each in (EVERYTHING, Filter(TimeFilter.LATE), Filter(TimeFilter.TODAY))
         ]
-        if not self._under.narrows_by_all:
+        if not self._under.filters_by_all:
             kept = tuple(each for each in kept if each.filter.plain)
         if not self._begun:  # with the cursor on the one in use
             self._begun = True
@@ -120,7 +120,7 @@ class SavedFiltersPage(ChoicePage[Saved]):
 
     def take(self) -> None:
         if self.chosen is not None:
-            self._under.sift(self.chosen.filter)
+            self._under.set_filter(self.chosen.filter)
             self.host.pages.back()
 
     def _keep(self) -> None:

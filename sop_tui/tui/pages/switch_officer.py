@@ -6,12 +6,12 @@ from typing import ClassVar
 from sop_tui.office.model import Officer
 from sop_tui.text.message import Message, say
 from sop_tui.tui.ink import Ground, Ink, Line, Span, fit, spread
-from sop_tui.tui.kinds.finding import NarrowingPage
+from sop_tui.tui.kinds.finding import FilterablePage
 from sop_tui.tui.kinds.page import Host
 from sop_tui.tui.sheets.officer import flags_of, roles_of
 
 
-class SwitchOfficerPage(NarrowingPage[Officer]):
+class SwitchOfficerPage(FilterablePage[Officer]):
     """The cursor starts on the present officer; typing filters by name, post and role."""
 
     id: ClassVar[str] = "officers"
@@ -68,4 +68,4 @@ class SwitchOfficerPage(NarrowingPage[Officer]):
 
     def take(self) -> None:
         if self.chosen is not None:
-            self.host.sit_down(self.chosen.id)
+            self.host.switch_officer(self.chosen.id)

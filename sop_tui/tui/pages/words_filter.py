@@ -29,11 +29,11 @@ class WordsFilterPage(PromptPage):
         return (("Enter", language(say("pakai"))), ("Esc", language(say("urung"))))
 
     def typed(self) -> None:
-        self._under.sift(replace(self._before, text=self._typed.text))
+        self._under.set_filter(replace(self._before, text=self._typed.text))
 
     def take(self) -> None:
         self.host.pages.back()
 
     def leave(self) -> bool:
-        self._under.sift(self._before)
+        self._under.set_filter(self._before)
         return super().leave()

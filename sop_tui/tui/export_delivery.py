@@ -6,7 +6,7 @@ from sop_tui.export.atomic_file import write_atomically
 from sop_tui.text.errors import reason_of
 from sop_tui.text.message import Problem, say
 from sop_tui.tui.ink import Ink
-from sop_tui.tui.kinds.page import Handout, Host
+from sop_tui.tui.kinds.page import ExportText, Host
 
 IS_THERE = "file_is_there"
 """The code of the problem that a file of this name exists and was left unchanged."""
@@ -36,18 +36,18 @@ def write_text(name: str, text: str, *, replace: bool) -> Path:
     return path
 
 
-def hand_out(host: Host, handout: Handout, folder: Path | None) -> None:
+def write_export(host: Host, export: ExportText, folder: Path | None) -> None:
     """Writes the text in the background, to this folder, else to the current one."""
 
     def written(path: Path) -> None:
-        handout.written()
+        export.written()
         host.tell(say("ditulis ke {file}", file=str(path)), Ink.GOOD)
 
     def failed(problem: Problem) -> None:
-        handout.refused(problem)
+        export.refused(problem)
         host.tell(problem.message, Ink.WARN)
 
-    name = str(folder / handout.name) if folder is not None else handout.name
+    name = str(folder / export.name) if folder is not None else export.name
     host.background.in_turn(
-        lambda: write_text(name, handout.text, replace=handout.replace), written, failed
+        lambda: write_text(name, export.text, replace=export.replace), written, failed
     )

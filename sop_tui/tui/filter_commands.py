@@ -34,14 +34,14 @@ def _filter_by(host: Screen) -> None:
         host.pages.open(FilterByPage(host, page))
 
 
-NARROWING = (
+FILTERING = (
     ScreenCommand(
         id="narrow",
         keys=("f",),
         name=say("Saring menurut waktu"),
         tip=say("hanya yang terlambat, lalu yang jatuh tempo hari ini, lalu semua lagi"),
         group=HelpSection.PAGE,
-        run=lambda host: host.page.sift(host.page.filter.following),
+        run=lambda host: host.page.set_filter(host.page.filter.following),
         label=lambda _: say("Saring"),
         pages=LISTS,
     ),

@@ -13,7 +13,7 @@ from sop_tui.desk.views import Card, midnight_after
 from sop_tui.text.message import Message, say
 
 
-class Narrowing(Enum):
+class TimeFilter(Enum):
     """The filter by time."""
 
     NONE = auto()
@@ -21,18 +21,18 @@ class Narrowing(Enum):
     TODAY = auto()
 
     @property
-    def following(self) -> "Narrowing":
+    def following(self) -> "TimeFilter":
         """The next value in the order of the key."""
-        order = list(Narrowing)
+        order = list(TimeFilter)
         return order[(order.index(self) + 1) % len(order)]
 
     @property
     def words(self) -> Message | None:
         """The filter as a sentence on the page; None if it shows everything."""
         match self:
-            case Narrowing.LATE:
+            case TimeFilter.LATE:
                 return say("hanya yang terlambat")
-            case Narrowing.TODAY:
+            case TimeFilter.TODAY:
                 return say("hanya yang jatuh tempo hari ini")
             case _:
                 return None
@@ -40,9 +40,9 @@ class Narrowing(Enum):
     def of(self, cards: Iterable[Card], now: datetime) -> tuple[Card, ...]:
         """The cases that pass, in order."""
         match self:
-            case Narrowing.LATE:
+            case TimeFilter.LATE:
                 return tuple(card for card in cards if card.late)
-            case Narrowing.TODAY:
+            case TimeFilter.TODAY:
                 today_ends = midnight_after(now)
                 return tuple(card for card in cards if card.due_today(today_ends))
             case _:
@@ -92,7 +92,7 @@ class Filter(Struct, frozen=True):
     due. "" and 0 mean no condition.
     """
 
-    time: Narrowing = Narrowing.NONE
+    time: TimeFilter = TimeFilter.NONE
     text: str = ""
     sop: str = ""
     state: StateFilter = StateFilter.ALL
