@@ -5,6 +5,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -46,6 +47,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         on = callspec.params.get("place") if callspec is not None else None
         if "_one_database" in fixtures or on == "postgres":
             item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _folders_are_numbered_here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """pytest reads all former folders to number the next, which takes longer with each test."""
+    numbers, make = count(), tmp_path_factory.mktemp
+
+    def mktemp(basename: str, numbered: bool = True) -> Path:
+        name = f"{basename}-{next(numbers)}" if numbered else basename
+        return make(name, numbered=False)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tmp_path_factory, "mktemp", mktemp)
+        yield
 
 
 LOSES_POWER = ("storage", "system")

@@ -4,6 +4,9 @@
 """
 
 import os
+from collections.abc import Iterator
+
+import pytest
 
 DEEP = bool(os.environ.get("SOP_TUI_DEEP"))
 
@@ -14,3 +17,9 @@ def examples(most: int, now: int | None = None) -> int:
     ``now`` instead of a quarter, for a property whose examples take long.
     """
     return most if DEEP else now or max(min(most, 10), most // 4)
+
+
+def seeds(most: int, now: int) -> Iterator[object]:
+    """Parameters for ``most`` seeds; those after the first ``now`` are slow."""
+    for seed in range(most):
+        yield pytest.param(seed, marks=[pytest.mark.slow] if seed >= now else [])

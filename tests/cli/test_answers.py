@@ -39,7 +39,15 @@ def test_an_act_whose_answer_cannot_be_written_is_not_reported_as_failed(
     assert titles.count("Tanpa pembaca") == 1
 
 
-@pytest.mark.parametrize("suffix", ["> /dev/full", ">&-", "2>&-", ">&- 2>&-"])
+@pytest.mark.parametrize(
+    "suffix",
+    [
+        "> /dev/full",
+        ">&- 2>&-",
+        pytest.param(">&-", marks=pytest.mark.slow),
+        pytest.param("2>&-", marks=pytest.mark.slow),
+    ],
+)
 def test_a_deputyship_an_archive_and_a_restore_are_not_reported_as_failed(
     sop_tui: CommandLine, suffix: str
 ) -> None:

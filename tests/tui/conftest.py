@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -38,18 +37,10 @@ def _styles_are_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("textual.css.stylesheet.parse", style_sheets.rules)
 
 
-@pytest.fixture(scope="session")
-def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    folder = tmp_path_factory.mktemp("own_folders")
-    return (folder / str(number) for number in count())
-
-
 @pytest.fixture(autouse=True)
-def own_folder(_own_folders: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+def own_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """The working folder, where exports are written, is a temporary one and not the checkout."""
-    folder = next(_own_folders)
-    folder.mkdir()
-    monkeypatch.chdir(folder)
+    monkeypatch.chdir(tmp_path_factory.mktemp("own_folder"))
 
 
 @pytest.fixture

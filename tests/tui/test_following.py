@@ -12,6 +12,7 @@ from rich.console import RenderableType
 from seat import Seat, Sit
 from textual._compositor import CompositorUpdate
 from textual.screen import Screen
+from thoroughness import seeds
 
 from sop_tui.casework.commands import Cancel, Claim, Command, Hold, Note, Recall, Release, Resume
 from sop_tui.text.message import Problem
@@ -124,10 +125,7 @@ def freshly_painted(seat: Seat) -> list[str]:
     return ["".join(span.text for span in line) for line in drawn]
 
 
-SEEDS = (0, 1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 8)))
-
-
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", seeds(8, now=2))
 async def test_after_any_act_of_others_the_screen_equals_a_freshly_painted_one(
     office: OfficeAtWork, sit: Sit, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
