@@ -47,7 +47,9 @@ def test_listing_as_json_imports_only_what_it_uses(sop_tui: CommandLine) -> None
     sop_tui.done("complete", sop_tui.open())
     modules = imported(sop_tui.path, "list", "--json")
     assert not modules & (
-        SCREEN | SLOW | {"pydantic", "json", "shutil", "wcwidth", "fractions", "tomllib"}
+        SCREEN
+        | SLOW
+        | {"pydantic", "json", "shutil", "wcwidth", "fractions", "tomllib", "asyncio", "difflib"}
     )
     assert not imported(sop_tui.path, "list") & (SCREEN | {"pydantic", "tabulate", "holidays"})
 
