@@ -13,7 +13,7 @@ from sop_tui.cli.parser import Group
 from sop_tui.text.message import Message, Problem, say, say_many
 
 if TYPE_CHECKING:
-    from sop_tui.desk.definitions import DefinitionView
+    from sop_tui.desk.definition_views import DefinitionView
     from sop_tui.desk.migrating import CaseMigration
     from sop_tui.office.model import DefinitionAct
     from sop_tui.sop.comparing import Comparison, FieldChange
@@ -177,7 +177,7 @@ def others(
     """Definitions that are not in force: future or retired ones, and revisions that only running
     cases follow.
     """
-    from sop_tui.desk.definitions import DefinitionState
+    from sop_tui.desk.definition_views import DefinitionState
 
     hidden = {DefinitionState.IN_FORCE, DefinitionState.DRAFT, DefinitionState.UNUSABLE}
     shown = {procedure.fingerprint for procedure in library.procedures.values()}
@@ -211,7 +211,7 @@ def state_entry(
     views: "tuple[DefinitionView, ...] | None", procedure: "Procedure", today: date
 ) -> dict[str, object]:
     """The keys that JSON output adds to a definition."""
-    from sop_tui.desk.definitions import DefinitionState
+    from sop_tui.desk.definition_views import DefinitionState
     from sop_tui.desk.evaluating import needs_evaluation
 
     for view in views or ():

@@ -1,6 +1,6 @@
 """Definitions in words: their state, and the changes of a step between two revisions."""
 
-from sop_tui.desk.definitions import DefinitionState, DefinitionView
+from sop_tui.desk.definition_views import DefinitionState, DefinitionView
 from sop_tui.desk.migrating import CaseMigration
 from sop_tui.sop.comparing import StepChange
 from sop_tui.text.message import Message, say, say_many

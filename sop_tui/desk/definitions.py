@@ -7,7 +7,6 @@ day, and where there is no decision, the file applies.
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
-from enum import StrEnum
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,6 +16,7 @@ from msgspec.structs import replace
 
 from sop_tui.casework.model import Case
 from sop_tui.desk import inputs
+from sop_tui.desk.definition_views import DefinitionState, DefinitionView
 from sop_tui.desk.evaluating import RESULTS, answers, needs_evaluation
 from sop_tui.desk.library import definition_acts
 from sop_tui.desk.migrating import CaseMigration, Migrating
@@ -37,46 +37,7 @@ from sop_tui.storage.batch import Batch, OfficerChange
 from sop_tui.storage.engine import Snapshot
 from sop_tui.text.message import Message, say
 
-
-class DefinitionState(StrEnum):
-    """The state of a definition today."""
-
-    IN_FORCE = "berlaku"
-    COMING = "akan berlaku"
-    RETIRED = "dicabut"
-    DRAFT = "draf"
-    UNUSABLE = "tidak dapat dipakai"
-    RUNNING_OUT = "hanya berkas berjalan"
-
-
 _ORDER = {state: at for at, state in enumerate(DefinitionState)}
-
-
-class DefinitionView(msgspec.Struct, frozen=True):
-    """A definition in a list.
-
-    ``running`` counts its open cases, ``older`` those of them that follow another revision than the
-    one in force. ``since`` is the first day on which it is or will be in force; ``until`` the day
-    from which it is retired.
-    """
-
-    id: str
-    code: str
-    title: str
-    state: DefinitionState
-    adopted: bool
-    fingerprint: str
-    since: date | None
-    evaluated: date | None
-    needs_evaluation: bool
-    running: int
-    older: int
-    until: date | None = None
-    trouble: Message | None = None
-
-    @property
-    def in_force(self) -> bool:
-        return self.state is DefinitionState.IN_FORCE
 
 
 class ActDone(msgspec.Struct, frozen=True):

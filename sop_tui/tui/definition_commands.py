@@ -6,7 +6,7 @@ from sop_tui.text.message import Message, say
 from sop_tui.tui.commands import HelpSection, Screen, ScreenCommand
 
 if TYPE_CHECKING:  # loaded with its page
-    from sop_tui.desk.definitions import DefinitionView
+    from sop_tui.desk.definition_views import DefinitionView
 
 _PAGES = frozenset({"definitions", "definition"})
 

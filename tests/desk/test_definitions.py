@@ -15,8 +15,8 @@ from sop_tui.casework.circumstances import Actor, NullClock
 from sop_tui.casework.commands import Approve, Complete
 from sop_tui.casework.migration import Migration, migrate
 from sop_tui.casework.model import Event, Kind
+from sop_tui.desk.definition_views import DefinitionState
 from sop_tui.desk.definition_words import state_words
-from sop_tui.desk.definitions import DefinitionState
 from sop_tui.desk.evaluating import needs_evaluation
 from sop_tui.desk.problems import BadInput, NotFound, Refused
 from sop_tui.office.model import DefinitionAct, OfficerEvent, OfficerKind

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 from offices.small import PGM, OfficeAtWork
 
-from sop_tui.desk.definitions import DefinitionState
+from sop_tui.desk.definition_views import DefinitionState
 from sop_tui.desk.problems import BadInput, NotFound, Refused
 from sop_tui.drafting import edits
 from sop_tui.drafting.draft import Doubt, Draft

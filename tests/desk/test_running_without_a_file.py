@@ -13,7 +13,7 @@ from offices.small import PGM, OfficeAtWork
 from sop_tui.casework.acts import Act
 from sop_tui.casework.commands import Complete
 from sop_tui.casework.model import Kind
-from sop_tui.desk.definitions import DefinitionState
+from sop_tui.desk.definition_views import DefinitionState
 from sop_tui.desk.opening import codes_held, codes_in_use
 from sop_tui.desk.problems import NotFound
 from sop_tui.sop.reading import read_folder, shipped_sops

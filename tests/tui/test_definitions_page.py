@@ -8,7 +8,7 @@ from offices.on_screen import MONDAY, SOP, OfficeAtWork
 from seat import Seat, Sit
 
 from sop_tui.casework.model import Kind
-from sop_tui.desk.definitions import DefinitionView
+from sop_tui.desk.definition_views import DefinitionView
 from sop_tui.sop.reading import shipped_sops
 from sop_tui.tui.pages.definitions import DefinitionsPage
 

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import ClassVar
 
 from sop_tui.desk import inputs
+from sop_tui.desk.definition_views import DefinitionView
 from sop_tui.desk.definition_words import move_words
-from sop_tui.desk.definitions import DefinitionView
 from sop_tui.desk.evaluating import CRITERIA, RESULTS, answers
 from sop_tui.desk.problems import BadInput
 from sop_tui.text.message import Message, Problem, say

@@ -2,8 +2,8 @@
 
 from typing import ClassVar
 
+from sop_tui.desk.definition_views import DefinitionState, DefinitionView
 from sop_tui.desk.definition_words import state_words, step_words
-from sop_tui.desk.definitions import DefinitionState, DefinitionView
 from sop_tui.desk.problems import NotFound
 from sop_tui.sop.comparing import FIELD_NAMES, Comparison, FieldChange
 from sop_tui.text.message import Message, say, say_many
