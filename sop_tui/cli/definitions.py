@@ -34,7 +34,7 @@ def add_commands(under: Group) -> None:
 def _add_adopt(group: Group) -> None:
     command = group.command(
         "adopt",
-        say("berlakukan definisi dari file mulai suatu hari; disimpan di file data"),
+        say("berlakukan definisi dari file mulai tanggal tertentu; disimpan di file data"),
         more=say("Hanya admin. Tanpa --effective: tanggal efektif dalam definisi, atau hari ini."),
         examples=("sop adopt baru.toml --effective 1/1/2027 --letter SK-12/2026",),
     )
@@ -50,7 +50,7 @@ def _add_adopt(group: Group) -> None:
 def _add_retire(group: Group) -> None:
     command = group.command(
         "retire",
-        say("cabut SOP mulai suatu hari; berkas yang berjalan tetap diselesaikan"),
+        say("cabut SOP mulai tanggal tertentu; berkas yang berjalan tetap diselesaikan"),
         more=say("Hanya admin."),
         examples=('sop retire pengaduan-masyarakat --from 1/1/2027 --reason "diganti"',),
     )
@@ -411,7 +411,7 @@ def rehearse(invocation: Invocation) -> None:
         invocation.write_json(plain(found))
         return
     words = invocation.words
-    headers = (say("Langkah"), say("Waktu"), say("Kunjungan"), say("Terlambat dulu"),
+    headers = (say("Langkah"), say("Waktu"), say("Kunjungan"), say("Terlambat saat itu"),
                say("Terlambat menurut ini"), say("Kegiatan"))  # fmt: skip
     rows = [
         (

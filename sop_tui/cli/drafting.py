@@ -22,10 +22,10 @@ _NOTHING_OPEN, _QUESTIONS_LEFT, _UNREADABLE = 0, 1, 2
 def add_commands(group: Group) -> None:
     command = group.command(
         "draft",
-        say("rancangan definisi dari dokumen SOP kantor (XLSX, DOCX, ODT, PDF, teks)"),
+        say("draf definisi dari dokumen SOP kantor (XLSX, DOCX, ODT, PDF, teks)"),
         more=say(
-            "TOML ke stdout, pertanyaan ke stderr. Kode keluar: 0 tiada pertanyaan, 1 masih ada "
-            "pertanyaan, 2 tidak dapat dibaca. Berikan berkas Excel atau Word aslinya bila ada."
+            "TOML ke stdout, pertanyaan ke stderr. Kode keluar: 0 tidak ada pertanyaan, 1 masih "
+            "ada pertanyaan, 2 tidak dapat dibaca. Berikan file Excel atau Word aslinya bila ada."
         ),
         examples=(
             "sop draft SOP-surat-masuk.xlsx -o surat-masuk.draft.toml",
@@ -42,7 +42,7 @@ def add_commands(group: Group) -> None:
         "--part",
         metavar=say("N"),
         type=int,
-        help=say("SOP ke berapa, bila dokumen memuat beberapa"),
+        help=say("SOP keberapa, bila dokumen memuat beberapa"),
     )
     command.argument("--code", metavar=say("KODE"), help=say("kode nomor berkas, misalnya PGM"))
     command.argument(
@@ -57,7 +57,7 @@ def add_commands(group: Group) -> None:
     command = group.command(
         "drafts",
         say("draf yang disimpan kantor; dengan ID, isinya"),
-        more=say("Kode keluar dengan ID: 0 tiada pertanyaan, 1 masih ada yang perlu diisi."),
+        more=say("Kode keluar dengan ID: 0 tidak ada pertanyaan, 1 masih ada yang perlu diisi."),
         examples=("sop drafts", "sop drafts surat-masuk > surat-masuk.draft.toml"),
         reads=True,
     )
@@ -303,7 +303,7 @@ def _without_matrix(invocation: Invocation, document: "Picture") -> int:
     elif not invocation.options.output and not kept:
         invocation.write_all(written)
     invocation.narrate(
-        say("tidak terbaca sebagai SOP: {reason}; berikan berkas Excel atau Word aslinya, atau isi "
+        say("tidak terbaca sebagai SOP: {reason}; berikan file Excel atau Word aslinya, atau isi "
             "matriksnya sendiri", reason=reason)
     )  # fmt: skip
     return _UNREADABLE

@@ -139,7 +139,7 @@ def _read(invocation: Invocation, desk: "Desk", days: Days) -> None:
     with recorded_disclosure(invocation, desk, "", form, names=names):
         deliver(invocation, (_as_json(acts) if as_json else _as_text(invocation, acts),))
     if not acts and not as_json:
-        invocation.narrate(say("tidak ada yang Anda lakukan dalam hari-hari itu"))
+        invocation.narrate(say("tidak ada yang Anda lakukan pada hari-hari itu"))
 
 
 def _as_json(acts: "Sequence[OwnAct]") -> str:

@@ -24,7 +24,7 @@ _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SEALED = "EncryptedPackage".encode("utf-16-le")
 """The stream that holds an encrypted DOCX or XLSX in its compound file."""
 
-_UNKNOWN = say("bukan PDF, DOCX, XLSX, ODT, atau teks; berikan berkas aslinya")
+_UNKNOWN = say("bukan PDF, DOCX, XLSX, ODT, atau teks; berikan file aslinya")
 _REFUSED = (
     (re.compile(rb"{\\rtf"), say("format .rtf; buka dengan Word dan simpan ulang sebagai .docx")),
     (
@@ -39,7 +39,7 @@ _REFUSED = (
     (
         re.compile(rb"\x89PNG\r\n|\xff\xd8\xff|GIF8|II\*\0|MM\0\*|RIFF.{4}WEBP|.{4}ftyphe",
                    re.DOTALL),
-        say("gambar atau foto tidak dapat dibaca; berikan berkas Excel atau Word aslinya"),
+        say("gambar atau foto tidak dapat dibaca; berikan file Excel atau Word aslinya"),
     ),
 )  # fmt: skip
 """What other formats begin with, and what the officer is to do with them."""
@@ -68,7 +68,7 @@ def format_of(data: bytes) -> Format:
         return "pdf"
     if data[:8] == _COMPOUND:
         if _SEALED in data:
-            raise Unreadable(say("berkas terkunci sandi; buka kuncinya dahulu"))
+            raise Unreadable(say("dokumen terkunci sandi; buka kuncinya dahulu"))
         raise Unreadable(say("format lama (.doc/.xls); simpan ulang sebagai .docx/.xlsx"))
     if data[:4] == b"PK\x03\x04":
         return _packed_format(data)
@@ -129,7 +129,7 @@ def _packed_format(data: bytes) -> Format:
         zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError,
         RuntimeError,
     ) as error:  # fmt: skip
-        raise Unreadable(say("berkas rusak atau terpotong; simpan ulang dari aslinya")) from error
+        raise Unreadable(say("dokumen rusak atau terpotong; simpan ulang dari aslinya")) from error
     if "xl/workbook.xml" in names:
         return "xlsx"
     if "word/document.xml" in names:

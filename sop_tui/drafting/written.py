@@ -78,7 +78,7 @@ class _Writer:
         self.words = words
 
     def lines(self) -> Iterator[str]:
-        yield f"# {self.words(say('Rancangan dari dokumen kantor; † berarti ditafsirkan.'))}"
+        yield f"# {self.words(say('Draf dari dokumen kantor; † berarti ditafsirkan.'))}"
         yield "# " + self.words(
             say("Baris #? adalah pertanyaan: isi nilainya, lalu hapus barisnya.")
         )

@@ -172,7 +172,7 @@ def acts_text(
     for day, mine in groupby(acts, key=lambda act: act.day):
         blocks += _day(day, tuple(mine), words)
     if not acts:
-        none = words(say("Tidak ada tindakan dalam hari-hari itu."))
+        none = words(say("Tidak ada tindakan pada hari-hari itu."))
         blocks.append(wrap(none, PAPER))
     else:
         blocks.append(_table(say("Menurut hari"), by_day(acts), words.date, words))

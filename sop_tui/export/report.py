@@ -188,7 +188,7 @@ class _Document:
         if report.other_editions:
             lines += self.said(
                 say(
-                    "{n} berkas berjalan menurut edisi lain dari SOP ini; langkahnya dihitung "
+                    "{n} berkas berjalan menurut revisi lain dari SOP ini; langkahnya dihitung "
                     "menurut nomornya.",
                     n=report.other_editions,
                 )

@@ -103,7 +103,7 @@ def _single_head(text: str, heads: Mapping[str, str]) -> tuple[int, Message] | N
             return line, say("tulis {head} dengan kurung siku ganda", head=right)
         outer = head[1].partition(".")[0]
         if outer != head[1] and outer in heads and heads[outer] not in text[: head.start()]:
-            return line, say("[{head}] mendahului {outer}; tulis {outer} dulu",
+            return line, say("[{head}] mendahului {outer}; tulis {outer} dahulu",
                              head=head[1], outer=heads[outer])  # fmt: skip
     return None
 

@@ -172,12 +172,12 @@ def _command(
 DRAFT_ACTS = (
     _command(
         "next", ("tab",), say("Pertanyaan berikutnya"),
-        say("ke yang masih ditanyakan atau salah; sesudahnya ke tanda †"),
+        say("ke pertanyaan atau kesalahan berikutnya; sesudahnya ke tanda †"),
         _do(lambda page: page.to_next(1)), say("berikutnya"),
     ),
     _command(
         "previous", ("shift+tab",), say("Pertanyaan sebelumnya"),
-        say("ke yang sebelumnya ditanyakan"),
+        say("kembali ke pertanyaan atau kesalahan sebelumnya"),
         _do(lambda page: page.to_next(-1)), say("sebelumnya"),
     ),
     ScreenCommand(
@@ -192,7 +192,7 @@ DRAFT_ACTS = (
     ),
     _command(
         "confirm", ("v",), say("Sudah benar"),
-        say("yang ditanyakan atau ditafsirkan di sini memang demikian"),
+        say("menyatakan benar yang ditanyakan atau ditafsirkan di sini"),
         _do(lambda page: page.confirm()), say("Benar"),
     ),
     _command(
@@ -236,16 +236,16 @@ DRAFT_ACTS = (
         _roles, say("Peran"),
     ),
     _command(
-        "undo", ("u",), say("Urungkan"), say("perubahan terakhir dibatalkan"),
+        "undo", ("u",), say("Urungkan"), say("mengurungkan perubahan terakhir"),
         _do(lambda page: page.undo()), say("Urung"),
     ),
     _command(
-        "redo", ("U",), say("Ulangi"), say("yang diurungkan dilakukan lagi"),
+        "redo", ("U",), say("Ulangi"), say("mengulangi perubahan yang diurungkan"),
         _do(lambda page: page.redo()), say("Ulangi"),
     ),
     _command(
         "adopt", ("n",), say("Berlakukan draf"),
-        say("mulai suatu hari, dengan nomor surat (admin)"),
+        say("mulai tanggal tertentu, dengan nomor surat (admin)"),
         _adopt, say("Berlakukan"), _why_no_adopting, asks=True,
     ),
     _command(

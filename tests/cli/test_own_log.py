@@ -74,7 +74,7 @@ def test_the_sheet_is_for_paper(worked: Worked, tmp_path: Path) -> None:
     assert "\x1b" not in text
     assert max(map(len, text.splitlines())) <= 80
     empty = sop_tui.done("my-log", "--since", "2020-01-01", "--until", "2020-01-02", "--sheet").out
-    assert "Tidak ada tindakan dalam hari-hari itu." in empty
+    assert "Tidak ada tindakan pada hari-hari itu." in empty
 
 
 def test_until_alone_is_of_the_seven_days_up_to_there(worked: Worked) -> None:

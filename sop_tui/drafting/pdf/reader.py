@@ -23,7 +23,7 @@ def read(data: bytes) -> picture.Picture:
         )
     except ImportError as error:
         raise Unreadable(
-            say("PDF belum dapat dibaca di sini; pasang dulu: pip install 'sop-tui[pdf]'")
+            say("PDF belum dapat dibaca di sini; pasang dahulu: pip install 'sop-tui[pdf]'")
         ) from error
 
     budget = _Budget()

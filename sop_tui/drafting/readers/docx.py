@@ -69,7 +69,7 @@ def read(data: bytes) -> Picture:
     package = Package(data)
     body = child(package.xml("word/document.xml"), "body")
     if body is None:
-        raise Unreadable(say("berkas rusak atau terpotong; simpan ulang dari aslinya"))
+        raise Unreadable(say("dokumen rusak atau terpotong; simpan ulang dari aslinya"))
     return Picture("docx", (_Layout(Numbering(package), Typography(package)).run(body),))
 
 

@@ -48,11 +48,11 @@ def read(data: bytes) -> Picture:
     if book is not None:
         tables = [element for element in book if local(element) == "table"]
         if len(tables) > MOST_SHEETS:
-            raise Unreadable(say("lebih dari {limit} lembar; bagi berkasnya", limit=MOST_SHEETS))
+            raise Unreadable(say("lebih dari {limit} lembar; bagi dokumennya", limit=MOST_SHEETS))
         return Picture("ods", tuple(_worksheet(table, styles) for table in tables))
     text = child(body, "text")
     if text is None:
-        raise Unreadable(say("berkas rusak atau terpotong; simpan ulang dari aslinya"))
+        raise Unreadable(say("dokumen rusak atau terpotong; simpan ulang dari aslinya"))
     return Picture("odt", (_Text(styles).run(text),))
 
 

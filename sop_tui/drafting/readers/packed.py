@@ -27,7 +27,7 @@ class Package:
         self.names = frozenset(self._archive.namelist())
         self._left = MOST_UNPACKED
         if len(self.names) > MOST_MEMBERS:
-            raise Unreadable(say("berkas berisi terlalu banyak bagian; simpan ulang dari aslinya"))
+            raise Unreadable(say("dokumen berisi terlalu banyak bagian; simpan ulang dari aslinya"))
 
     def read(self, name: str) -> bytes:
         """The bytes of a member; limited whatever size its header states.
@@ -46,7 +46,7 @@ class Package:
         except (zipfile.BadZipFile, OSError, EOFError, zlib.error, NotImplementedError) as error:
             raise _broken() from error
         if len(data) > most:
-            raise Unreadable(say("isi berkas terlalu besar setelah dibuka; bagi atau ringkas"))
+            raise Unreadable(say("isi dokumen terlalu besar setelah dibuka; bagi atau ringkas"))
         self._left -= len(data)
         return data
 
@@ -58,9 +58,9 @@ class Package:
         """
         data = self.read(name)
         if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data[:8]:
-            raise Unreadable(say("pengodean berkas tidak dikenal; simpan ulang dari aslinya"))
+            raise Unreadable(say("pengodean dokumen tidak dikenal; simpan ulang dari aslinya"))
         if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-            raise Unreadable(say("berkas memuat entitas XML; simpan ulang dari aslinya"))
+            raise Unreadable(say("dokumen memuat entitas XML; simpan ulang dari aslinya"))
         try:
             return ElementTree.fromstring(data)  # noqa: S314 - no document type can be in it
         except (ElementTree.ParseError, ValueError, LookupError) as error:
@@ -85,11 +85,11 @@ class Package:
 
 
 def _broken() -> Unreadable:
-    return Unreadable(say("berkas rusak atau terpotong; simpan ulang dari aslinya"))
+    return Unreadable(say("dokumen rusak atau terpotong; simpan ulang dari aslinya"))
 
 
 def locked() -> Unreadable:
-    return Unreadable(say("berkas terkunci sandi; buka kuncinya dahulu"))
+    return Unreadable(say("dokumen terkunci sandi; buka kuncinya dahulu"))
 
 
 def local(element: Element) -> str:

@@ -60,7 +60,7 @@ def read(data: bytes) -> Picture:
     entries = [entry for entry in workbook.iter() if local(entry) == "sheet"]
     shown = [entry for entry in entries if entry.get("state", "visible") == "visible"] or entries
     if len(shown) > MOST_SHEETS:
-        raise Unreadable(say("lebih dari {limit} lembar; bagi berkasnya", limit=MOST_SHEETS))
+        raise Unreadable(say("lebih dari {limit} lembar; bagi dokumennya", limit=MOST_SHEETS))
     sheets = []
     for entry in shown:
         part = relations.get(attribute(entry, "id"))

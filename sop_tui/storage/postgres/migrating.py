@@ -61,8 +61,8 @@ def check_schema(connection: Connection) -> None:
     if found < newest():
         raise StoreProblem(
             "older",
-            say("skema database berlangkah {found}, di sini {ours}; perbarui dengan: sop-tui "
-                "store upgrade", found=found, ours=newest()),
+            say("skema database masih pada langkah {found}, di sini {ours}; perbarui dengan: "
+                "sop-tui store upgrade", found=found, ours=newest()),
         )  # fmt: skip
 
 

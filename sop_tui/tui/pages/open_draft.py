@@ -88,7 +88,7 @@ class OpenDraftPage(FindingPage[Found]):
 
     def head(self, columns: int) -> Sequence[Line]:
         language = self.host.language
-        lead = say("Berkas Excel atau Word aslinya terbaca jauh lebih baik daripada PDF-nya.")
+        lead = say("File Excel atau Word aslinya terbaca jauh lebih baik daripada PDF-nya.")
         lines: list[Line] = [
             (Span(f" {line}", Ink.MUTED),) for line in wrap(language(lead), columns - 2)
         ]
@@ -241,7 +241,7 @@ class ReadingPage(ChoicePage[Draft]):
         block = self._blank.identity
         self._said = (
             say("Tidak terbaca sebagai SOP: {seen}.", seen=seen),
-            say("Berikan berkas Excel atau Word aslinya bila ada."),
+            say("Berikan file Excel atau Word aslinya bila ada."),
             say("Terbaca: {title} {number}", title=block.title or "–", number=block.number),
             say("Enter membuka matriks kosong dengan identitas itu, untuk diisi sendiri."),
         )
@@ -249,7 +249,7 @@ class ReadingPage(ChoicePage[Draft]):
     def _refused(self, problem: Problem) -> None:
         self._reading = False
         if self._wanted:
-            self._said = (problem.message, say("Berikan berkas Excel atau Word aslinya bila ada."))
+            self._said = (problem.message, say("Berikan file Excel atau Word aslinya bila ada."))
             self.host.repaint()
 
     def _tick(self) -> None:

@@ -123,7 +123,7 @@ class _Drawing:
         yield from self.people()
         if self.report.other_editions:
             other = say(
-                "{n} berkas berjalan menurut edisi lain dari SOP ini.",
+                "{n} berkas berjalan menurut revisi lain dari SOP ini.",
                 n=self.report.other_editions,
             )
             yield ()
