@@ -1,12 +1,16 @@
 """Parsing printed times: results, the text that is kept, and refusals."""
 
+import re
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sop_tui.sop.reading import read_folder, shipped_sops
+from sop_tui.worktime import no_standard
 from sop_tui.worktime.duration import Amount, Duration, Unit, add_up, differences, doubt_about
+from sop_tui.worktime.no_standard import sets_no_standard
 from sop_tui.worktime.printed import DurationProblem, read_duration, standardless_words
 
 
@@ -124,6 +128,24 @@ def test_no_standard_is_none_and_not_zero(printed: str) -> None:
     assert read_duration(printed) is None
     assert read_duration(printed, "hari") is None
     assert standardless_words(printed) == bool(printed.strip(" -–—…±"))
+
+
+_PIECES = ["", "1", "12", "2,5", "x", "kali", "dalam", "se", "per", "hari", "bulan", "sekali", "h"]
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=5), st.sampled_from(["", " "]))
+def test_a_text_that_begins_with_a_number_is_judged_by_the_whole_pattern(
+    pieces: list[str], between: str
+) -> None:
+    text = between.join(("3", *pieces))
+    assert sets_no_standard(text) == (re.fullmatch(no_standard._NO_STANDARD, text) is not None)
+
+
+def test_reading_the_shipped_procedures_compiles_no_pattern_of_such_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(no_standard, "re", None)
+    assert read_folder(shipped_sops()).procedures
 
 
 @pytest.mark.parametrize(
