@@ -85,7 +85,8 @@ class Office(msgspec.Struct, frozen=True):
 
     def holders(self, sop: str, role: str, day: date) -> tuple[Officer, ...]:
         """The officers who may act in this role on that day, acting officers included."""
-        return tuple(o for o in self.present() if self.roles_in_force(o.id, sop, (role,), day))
+        named = f"{sop}:{role}"
+        return tuple(o for o in self.present() if self._holds(o, named) or _acts_in(o, named, day))
 
     def owners(self, named: str) -> frozenset[str]:
         """The ids of those who hold the role ``sop-id:role-id`` in their own right."""
@@ -96,20 +97,24 @@ class Office(msgspec.Struct, frozen=True):
 
         Officers who hold a role only through :data:`EVERY_ROLE` do not count: that is for set-up.
         """
+        others = [o for o in self.officers.values() if not o.removed and o.id != officer_id]
+        named = {role: f"{sop}:{role}" for role in roles}
         return frozenset(
             role
-            for role in roles
-            if any(
-                each.capacity != "semua"
-                for other in self.present()
-                if other.id != officer_id
-                for each in self.roles_in_force(other.id, sop, (role,), day)
-            )
+            for role, name in named.items()
+            if any(name in other.roles or _acts_in(other, name, day) for other in others)
         )
 
     def _holds(self, officer: Officer, named: str) -> bool:
         if named in officer.roles:
             return True
         return EVERY_ROLE in officer.roles and not any(
-            named in other.roles for other in self.present() if other.id != officer.id
+            named in other.roles
+            for other in self.officers.values()
+            if not other.removed and other.id != officer.id
         )
+
+
+def _acts_in(officer: Officer, named: str, day: date) -> bool:
+    """Whether the officer is an acting officer for the role ``sop-id:role-id`` on that day."""
+    return any(each.role == named and each.in_force(day) for each in officer.acting)
