@@ -31,7 +31,7 @@ def copy(
     if not before.ok:
         raise _unsound(source, before)
     with source.contents() as contents:
-        target.take_over(_Watched(contents, watch), programs, readers)
+        target.import_contents(_Watched(contents, watch), programs, readers)
         taken = contents.meta
     after = target.verify()
     if not after.ok:

@@ -369,7 +369,7 @@ class Engine(Protocol):
         """The complete data of the office at one moment."""
         ...
 
-    def take_over(
+    def import_contents(
         self, contents: "Contents", programs: Sequence[str] = (), readers: Sequence[str] = ()
     ) -> None:
         """Creates a store from another engine's data; ``exists`` if there is one already."""

@@ -115,7 +115,7 @@ def verified(path: Path, turn: int) -> None:
 def copied(path: Path, turn: int) -> None:
     copy = path.parent.parent / f"copy-{turn}" / "data.json"
     with FileEngine(path).contents() as contents:
-        FileEngine(copy).take_over(contents)
+        FileEngine(copy).import_contents(contents)
     report = verify_store(copy)
     assert report.problems == ()
     assert report.revision == contents.meta.revision

@@ -21,7 +21,7 @@ from sop_tui.storage.disk.file import (
 from sop_tui.storage.disk.place import archive_paths
 from sop_tui.storage.engine import CaseWithEvents
 from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat
-from sop_tui.storage.files.form.layout import TABLES, damage_of, relaid
+from sop_tui.storage.files.form.layout import TABLES, convert_layout, damage_of
 from sop_tui.storage.files.form.tables import CASE, CASE_HISTORY, OFFICER_HISTORY
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.storage.records import head_of
@@ -159,7 +159,7 @@ class YearlyArchives:
         try:
             lines = _lines(opened, table)
             if lines is None:
-                layout, _ = relaid(reading(opened).readall())
+                layout, _ = convert_layout(reading(opened).readall())
                 lines = layout.documents(table)
             yield from lines
         except OSError as error:

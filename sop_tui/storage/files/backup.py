@@ -22,15 +22,15 @@ from sop_tui.storage.files.copies import (
     copy_name,
     copy_set,
     copy_sets,
+    expired,
     leftovers,
-    outlived,
     stamp_of,
 )
 from sop_tui.storage.files.diagnosis import unusable
 from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat
 from sop_tui.storage.files.form.reading import read
 from sop_tui.storage.files.labels import may_be_archive_of, read_label
-from sop_tui.storage.files.moment import Moment, judged, settled
+from sop_tui.storage.files.moment import Moment, checked_twice, read_settled
 from sop_tui.storage.files.verify import verify_files
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.storage.retention import Retention
@@ -76,7 +76,7 @@ def back_up(
             return problem
 
     try:
-        copies = judged(path, copied, lambda found: isinstance(found, CopySet))
+        copies = checked_twice(path, copied, lambda found: isinstance(found, CopySet))
         if isinstance(copies, StoreProblem):
             raise copies
     except BaseException:
@@ -86,7 +86,7 @@ def back_up(
         raise
     if checked and keep is not None:
         with locked(target, patience) as folder:
-            for old in outlived(_own(path, target), keep):
+            for old in expired(_own(path, target), keep):
                 _remove(folder, (old.live, *old.archives))
     return copies.live
 
@@ -205,7 +205,7 @@ def _contents(moment: Moment, checked: bool) -> list[tuple[Path, bytes]]:
 def _at_rest(path: Path, opened: Opened, checked: bool) -> bytes:
     """The live file without its journal: all acts are in the tables."""
     try:
-        found = settled(opened, lambda file: read(path, file, inode=opened.identity[1]))
+        found = read_settled(opened, lambda file: read(path, file, inode=opened.identity[1]))
         if found.damage is not None:
             raise found.damage
         return found.snapshot.layout.data

@@ -34,12 +34,12 @@ from sop_tui.storage.files.form.journal import (
     Tail,
     beginning,
     blocks,
-    carried,
     coded,
+    copied_entries,
     region_size,
     trailer,
 )
-from sop_tui.storage.files.form.replay import caught_up
+from sop_tui.storage.files.form.replay import replay_all
 from sop_tui.storage.files.form.snapshot import FileSnapshot
 from sop_tui.storage.files.live import Version
 
@@ -78,7 +78,7 @@ def write_whole(
     opened = put_in_place(folder, path, written.aside, former)
     tail = beginning(written.region)
     if entry is not None:
-        snapshot, tail = caught_up(snapshot, tail, written.first)
+        snapshot, tail = replay_all(snapshot, tail, written.first)
     return Version(opened, snapshot, tail, trailer(written.region, opened.identity[1]))
 
 
@@ -157,7 +157,7 @@ class PreparedFile:
             try:
                 size, start = tail.at - before.at, tail.region.start + before.at
                 added = os.pread(base.opened.descriptor, size, start)
-                data, after = carried(added, after, tail.at)
+                data, after = copied_entries(added, after, tail.at)
                 if after.at > region.size:
                     raise Abandoned
                 region = after.region if self._instead is None else region
@@ -166,7 +166,7 @@ class PreparedFile:
                 raise not_written(self._path, error) from None
         snapshot = base.snapshot
         if self._instead is not None:
-            snapshot, after = caught_up(self._instead, beginning(region), data)
+            snapshot, after = replay_all(self._instead, beginning(region), data)
         first(folder, base.snapshot)
         remove_leftovers(folder, self._path)
         self._written = None

@@ -29,6 +29,7 @@ from sop_tui.storage.disk.lock import locked
 from sop_tui.storage.disk.place import archive_path, archive_paths, refuse_network
 from sop_tui.storage.files.archives import YearlyArchives
 from sop_tui.storage.files.checkpoint import write_whole
+from sop_tui.storage.files.damage_report import diagnosed
 from sop_tui.storage.files.form.damage import Damage, unreadable_part
 from sop_tui.storage.files.form.layout import lay_out, with_cases
 from sop_tui.storage.files.form.on_disk import LinesOnDisk
@@ -36,8 +37,7 @@ from sop_tui.storage.files.form.snapshot import FileSnapshot
 from sop_tui.storage.files.form.tables import CASE, CASE_HISTORY
 from sop_tui.storage.files.labels import read_label
 from sop_tui.storage.files.live import DamagedFile, version_of
-from sop_tui.storage.files.moment import one_moment
-from sop_tui.storage.files.trouble import diagnosed
+from sop_tui.storage.files.moment import open_consistently
 from sop_tui.storage.files.upgrade import upgrade_store
 from sop_tui.storage.heads import Definition, no_heads
 from sop_tui.storage.problem import StoreProblem
@@ -89,7 +89,7 @@ class FileContents:
                     yield KeptCase(place, case, CASE_HISTORY.decode(document).events)
 
 
-def take_over(path: Path, contents: Contents, *, network: bool) -> None:
+def import_contents(path: Path, contents: Contents, *, network: bool) -> None:
     """Creates the files of an office; the live file comes last, so without it there is no store.
 
     Raises:
@@ -246,7 +246,7 @@ def opened(path: Path, *, network: bool) -> Iterator[Contents]:
 
 
 def _contents(path: Path, stack: ExitStack) -> FileContents:
-    moment = stack.enter_context(one_moment(path))
+    moment = stack.enter_context(open_consistently(path))
     try:
         snapshot = version_of(path, moment.live, left=True).snapshot
     except DamagedFile as problem:

@@ -85,7 +85,7 @@ def leftovers(path: Path, folder: Path) -> tuple[Path, ...]:
     )
 
 
-def outlived(copies: Sequence[CopySet], keep: Retention) -> tuple[CopySet, ...]:
+def expired(copies: Sequence[CopySet], keep: Retention) -> tuple[CopySet, ...]:
     """The backups to remove; ``copies`` must be sorted with the newest first.
 
     All of the newest day are kept, and the newest of each of the given number of days, weeks and

@@ -135,13 +135,13 @@ class FileEngine:
 
         return opened(self.path, network=self._network)
 
-    def take_over(
+    def import_contents(
         self, contents: "Contents", programs: Sequence[str] = (), readers: Sequence[str] = ()
     ) -> None:
-        from sop_tui.storage.files.contents import take_over
+        from sop_tui.storage.files.contents import import_contents
 
         _refuse_roles(programs, readers)
-        take_over(self.path, contents, network=self._network)
+        import_contents(self.path, contents, network=self._network)
 
     def backup(
         self,

@@ -39,16 +39,16 @@ from sop_tui.storage.files.form.journal import (
     JournalEntry,
     Tail,
     after,
-    behind_carried,
     blocks,
     coded,
     entry_length,
     read_trailer,
+    tail_after_copied,
 )
 from sop_tui.storage.files.form.reading import read
 from sop_tui.storage.files.form.replay import Replay
 from sop_tui.storage.files.form.snapshot import FileSnapshot
-from sop_tui.storage.files.moment import BEING_WRITTEN, settled
+from sop_tui.storage.files.moment import BEING_WRITTEN, read_settled
 from sop_tui.storage.problem import StoreProblem
 
 _STALE: Final = 1.5  # seconds; a network mount may show the former file's size for one second
@@ -141,7 +141,9 @@ def version_of(
     """
     try:
         inode, descriptor = opened.identity[1], opened.descriptor if left or lazy else None
-        found = settled(opened, lambda file: read(path, file, former, inode, descriptor, lazy=lazy))
+        found = read_settled(
+            opened, lambda file: read(path, file, former, inode, descriptor, lazy=lazy)
+        )
         if found.damage is not None:
             raise found.damage
         if former is not None:
@@ -158,7 +160,7 @@ def version_of(
         raise not_for_us(path, error) from None
 
 
-def read_on(path: Path, known: Version) -> Version:
+def load_histories(path: Path, known: Version) -> Version:
     """The version with the histories that were left in the file; raises as :func:`read_live`.
 
     If they are gone, because another program has overwritten the file, it is read again.
@@ -196,7 +198,7 @@ def look(
             if identity[2] == known.tail.region.file_size and _still_there(known):
                 version = _followed(known)
                 if version is not known or identity == known.opened.identity:
-                    return identified(version, identity)
+                    return with_identity(version, identity)
                 if folder is None and time.time() - identity[3] / 1e9 < BEING_WRITTEN:
                     return known
                 # The file was written to, but not by an act: another program has overwritten it.
@@ -213,7 +215,7 @@ def look(
     return read_live(path, known.snapshot, folder)
 
 
-def is_news(path: Path, known: Version) -> bool:
+def has_news(path: Path, known: Version) -> bool:
     """Whether :func:`look` would find a newer version."""
     try:
         identity = identity_of(path)
@@ -328,7 +330,7 @@ def _successor(path: Path, known: Version, folder: int | None) -> Version | None
             made_from = (known.tail.region.generation, known.tail.at)
             if (region.made_from, region.upto, inode) == (*made_from, opened.identity[1]):
                 header = os.pread(opened.descriptor, HEADER, region.start + region.last)
-                tail = behind_carried(region, header)
+                tail = tail_after_copied(region, header)
                 if tail is not None:
                     return _followed(Version(opened, known.snapshot, tail, ends))
     except BaseException:
@@ -338,7 +340,7 @@ def _successor(path: Path, known: Version, folder: int | None) -> Version | None
     return None
 
 
-def identified(version: Version, identity: FileIdentity) -> Version:
+def with_identity(version: Version, identity: FileIdentity) -> Version:
     """The version with the file's latest identity."""
     if version.opened.identity == identity:
         return version
@@ -355,7 +357,7 @@ def is_filling(version: Version) -> bool:
     return version.tail is not None and version.tail.at > version.tail.region.size // 2
 
 
-def is_at_rest(version: Version, longer: float) -> bool:
+def is_idle(version: Version, longer: float) -> bool:
     """Whether there has been no act for long enough that the whole file may be written."""
     _, _, size, changed = version.opened.identity
     wait = min(max(IDLE, size / _BYTES_A_SECOND), _LONGEST) + longer

@@ -57,26 +57,26 @@ FoundT = TypeVar("FoundT", bound=_Reading)
 Result = TypeVar("Result")
 
 
-def judged(
+def checked_twice(
     path: Path, judge: Callable[[Moment], Result], sound: Callable[[Result], bool]
 ) -> Result:
     """The result of ``judge`` for a store.
 
     A result that is not ``sound`` counts only if it is the same while nobody else is writing.
     """
-    with one_moment(path) as moment:
+    with open_consistently(path) as moment:
         found = judge(moment)
         if sound(found):
             return found
         with ExitStack() as stack:
             try:
-                later = stack.enter_context(one_moment(path, alone=True))
+                later = stack.enter_context(open_consistently(path, alone=True))
             except StoreProblem:
                 return found  # another process keeps the lock
             return judge(later) if later.identities != moment.identities else found
 
 
-def settled(opened: Opened, read: Callable[[FileIO], FoundT]) -> FoundT:
+def read_settled(opened: Opened, read: Callable[[FileIO], FoundT]) -> FoundT:
     """The result of ``read`` for a file to which acts may be appended meanwhile.
 
     Of two acts written during a piecewise read, only the later may be seen. So the file is read
@@ -92,7 +92,9 @@ def settled(opened: Opened, read: Callable[[FileIO], FoundT]) -> FoundT:
 
 
 @contextmanager
-def one_moment(path: Path, *, alone: bool = False, patience: float = PATIENCE) -> Iterator[Moment]:
+def open_consistently(
+    path: Path, *, alone: bool = False, patience: float = PATIENCE
+) -> Iterator[Moment]:
     """Opens the files of the store at ``path`` as of one moment.
 
     Nobody waits, unless ``alone``: a restore renames several files one after another, so a store

@@ -31,6 +31,7 @@ from sop_tui.storage.files.checkpoint import (
     rewritten,
     write_whole,
 )
+from sop_tui.storage.files.damage_report import DamageReport, diagnosed, diagnosing, read_whole
 from sop_tui.storage.files.form.damage import Damage
 from sop_tui.storage.files.form.snapshot import FileSnapshot
 from sop_tui.storage.files.live import (
@@ -41,16 +42,15 @@ from sop_tui.storage.files.live import (
     appended,
     entries,
     free,
-    identified,
+    has_news,
     is_large,
-    is_news,
+    load_histories,
     look,
-    read_on,
     room_for,
+    with_identity,
     withdraw,
 )
 from sop_tui.storage.files.tidying import Tidying
-from sop_tui.storage.files.trouble import Trouble, diagnosed, diagnosing, read_whole
 from sop_tui.storage.files.write_handle import WriteHandle
 from sop_tui.storage.integrity import SessionTrust
 from sop_tui.storage.problem import StoreProblem
@@ -88,7 +88,7 @@ class FileStore:
         self._has_acted = False
         self._reported = version.snapshot
         self._tidying = Tidying(path)
-        self._trouble: Trouble | None = None
+        self._trouble: DamageReport | None = None
         self._journals = journals  # false where two writers may not share locks
 
     @classmethod
@@ -182,7 +182,7 @@ class FileStore:
             return True
         if self._tidying.is_due(self._version) and not self._closed:
             return True
-        return is_news(self.path, self._version)
+        return has_news(self.path, self._version)
 
     def listen(self, heard: Callable[[], None]) -> None:
         """Does nothing: files send no notifications, and polling costs next to nothing."""
@@ -205,10 +205,10 @@ class FileStore:
                 raise self._trouble.problem
             self._trouble = None
             try:
-                self._install(read_on(self.path, self._version))
+                self._install(load_histories(self.path, self._version))
                 self._install(look(self.path, self._version, reads_whole=not hurried))
             except DamagedFile as problem:
-                self._trouble = Trouble(self.path, problem)
+                self._trouble = DamageReport(self.path, problem)
                 raise
             tidies = self._tidying.is_due(self._version) and not self._closed
             if hurried and tidies:
@@ -335,7 +335,7 @@ class FileStore:
     ) -> None:
         """As :meth:`_alone`, for callers that already keep other threads out."""
         with diagnosing(self.path):
-            self._install(read_on(self.path, self._version))
+            self._install(load_histories(self.path, self._version))
         with locked(self.path.parent, patience, meanwhile) as folder:
             with diagnosing(self.path):
                 base = look(self.path, self._version, folder, reads_whole=reads_whole)
@@ -367,7 +367,7 @@ class FileStore:
     def _follow(self) -> None:
         """Reads what other sessions have done."""
         with suppress(StoreProblem):
-            self._install(read_on(self.path, self._version))
+            self._install(load_histories(self.path, self._version))
             self._install(look(self.path, self._version))
 
     def _record(self, folder: int, base: Version, advanced: "Advanced") -> Version:
@@ -402,7 +402,7 @@ class FileStore:
         """
         try:
             try:
-                base = identified(base, identity_of_open(pen))  # the write has changed it
+                base = with_identity(base, identity_of_open(pen))  # the write has changed it
             except OSError as failure:
                 raise not_written(self.path, failure) from None
             return write_whole(folder, self.path, base, advanced.snapshot)

@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 from sop_tui.storage.disk.file import is_being_written
 from sop_tui.storage.files.checkpoint import Abandoned, PreparedFile
 from sop_tui.storage.files.form.snapshot import EXPORTED, FileSnapshot
-from sop_tui.storage.files.live import IDLE, Version, entries, is_at_rest, is_filling
+from sop_tui.storage.files.live import IDLE, Version, entries, is_filling, is_idle
 from sop_tui.storage.problem import StoreProblem
 
 _AFTER_FAILURE: Final = 30.0
@@ -36,7 +36,7 @@ class Tidying:
         """Whether this session should make a checkpoint when it next looks for news."""
         if not entries(known) or time.time() < self.not_before:
             return False
-        return is_filling(known) or is_at_rest(known, self._own_delay)
+        return is_filling(known) or is_idle(known, self._own_delay)
 
     def is_due_at_once(self, known: Version) -> bool:
         """Whether the journal may be full before the next look for news."""

@@ -13,12 +13,12 @@ from tinydb.storages import Storage
 from sop_tui.storage.batch import Batch
 from sop_tui.storage.disk.file import changed, replace_file
 from sop_tui.storage.disk.lock import PATIENCE, locked
+from sop_tui.storage.files.damage_report import read_whole
 from sop_tui.storage.files.diagnosis import unusable
 from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat
-from sop_tui.storage.files.form.layout import Layout, relaid
+from sop_tui.storage.files.form.layout import Layout, convert_layout
 from sop_tui.storage.files.form.reading import parse
 from sop_tui.storage.files.store import FileStore
-from sop_tui.storage.files.trouble import read_whole
 
 Tables = dict[str, dict[str, Any]]
 
@@ -70,7 +70,7 @@ class SafeStorage(Storage):
 
     def _checked(self, data: Tables) -> Layout:
         try:
-            layout, _ = relaid(msgspec.json.encode(data))
+            layout, _ = convert_layout(msgspec.json.encode(data))
             parse(self._path, layout.data)
         except (Damage, NotOurs, OtherFormat) as error:
             raise unusable(self._path, error) from None

@@ -26,7 +26,7 @@ from sop_tui.storage.files.form.snapshot import FileSnapshot
 from sop_tui.storage.files.form.strict import check_strictly
 from sop_tui.storage.files.form.tables import CASE_HISTORY, OFFICER_HISTORY, SOP, decode_document
 from sop_tui.storage.files.labels import read_label
-from sop_tui.storage.files.moment import Moment, judged, settled
+from sop_tui.storage.files.moment import Moment, checked_twice, read_settled
 from sop_tui.storage.files.older import read_any
 from sop_tui.storage.heads import Definition
 from sop_tui.storage.problem import StoreProblem
@@ -58,7 +58,7 @@ def verify_store(
         with _read_on(path):
             return _verified(path, moment.live, moment.archives, head, at, sealed)
 
-    return judged(path, judge, lambda report: report.ok)
+    return checked_twice(path, judge, lambda report: report.ok)
 
 
 def verify_files(live: Path, archives: Sequence[Path]) -> Verification:
@@ -128,7 +128,7 @@ class _Check(Findings):
         """The contents of a file; ``again``: its form has been checked before."""
         try:
             inode, descriptor = opened.identity[1], opened.descriptor
-            found = settled(opened, lambda file: read_any(path, file, inode, descriptor))
+            found = read_settled(opened, lambda file: read_any(path, file, inode, descriptor))
             if not again:
                 if not found.own_form:
                     check_strictly(reading(opened).readall())

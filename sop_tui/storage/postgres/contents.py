@@ -76,7 +76,7 @@ class _Incoming(NamedTuple):
     event: Event | OfficerEvent
 
 
-def take_over(connection: Connection, contents: Contents) -> None:
+def import_contents(connection: Connection, contents: Contents) -> None:
     """Fills an empty schema, within the open transaction.
 
     Events arrive case by case. Their order in the chain is computed from their hashes, and they are

@@ -152,17 +152,17 @@ class PostgresEngine:
             with opened(connection) as found:
                 yield found
 
-    def take_over(
+    def import_contents(
         self, contents: Contents, programs: Sequence[str] = (), readers: Sequence[str] = ()
     ) -> None:
-        from sop_tui.storage.postgres.contents import take_over
+        from sop_tui.storage.postgres.contents import import_contents
 
         with self._upkeep() as connection, connection.transaction():
             migrate(connection)
             if connection.execute("SELECT 1 FROM meta").fetchone() is not None:
                 raise self._exists()
             grant(connection, programs, readers)
-            take_over(connection, contents)
+            import_contents(connection, contents)
 
     def backup(
         self,

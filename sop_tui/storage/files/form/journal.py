@@ -214,7 +214,7 @@ def after(data: bytes, tail: Tail) -> Tail:
     return Tail(tail.region, tail.at + len(data), digest, tail.at, header)
 
 
-def carried(data: bytes, tail: Tail, upto: int) -> tuple[bytes, Tail]:
+def copied_entries(data: bytes, tail: Tail, upto: int) -> tuple[bytes, Tail]:
     """Entries of another region, rewritten for the start of an empty one, and the resulting tail.
 
     They must be all entries of the other region from where the file was made up to ``upto``.
@@ -232,7 +232,7 @@ def carried(data: bytes, tail: Tail, upto: int) -> tuple[bytes, Tail]:
     return b"".join(pieces), msgspec.structs.replace(tail, region=past)
 
 
-def behind_carried(region: Region, header: bytes) -> Tail | None:
+def tail_after_copied(region: Region, header: bytes) -> Tail | None:
     """Where new entries begin in a region, for sessions that have read the former region.
 
     ``header`` is that of the last copied act; None if it is invalid.
@@ -252,7 +252,7 @@ def entry_length(data: bytes, tail: Tail, begin: int = 0) -> int | None:
     return length if length <= tail.region.size - tail.at else None
 
 
-def lost_behind(data: bytes, tail: Tail) -> int:
+def count_lost(data: bytes, tail: Tail) -> int:
     """The number of entries after the last readable one, in these bytes of the region.
 
     An unacknowledged entry, or a part of it, may follow. But nothing is written after that, so
@@ -262,7 +262,7 @@ def lost_behind(data: bytes, tail: Tail) -> int:
     return sum(_ENTRY_HEAD.match(data, start) is not None for start in starts)
 
 
-def is_blank_behind(data: bytes, tail: Tail) -> bool:
+def is_blank_after(data: bytes, tail: Tail) -> bool:
     """Whether nothing was ever written at the place of the next entry, in these bytes."""
     return not data[tail.at : tail.at + BLOCK].strip(b" ")
 

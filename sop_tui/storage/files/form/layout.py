@@ -381,7 +381,7 @@ class _Reader:
         return True
 
 
-def relaid(data: bytes) -> tuple[Layout, bytes]:
+def convert_layout(data: bytes) -> tuple[Layout, bytes]:
     """The layout of a file in any other JSON form, e.g. as TinyDB writes it.
 
     Also returns the document of its journal, b"" if it has none.
@@ -424,7 +424,7 @@ def check_banner(document: bytes) -> None:
     """Checks in the ``meta`` document that the file is a store in the current format.
 
     Raises:
-        NotOurs, OtherFormat, Damage: as for :func:`relaid`.
+        NotOurs, OtherFormat, Damage: as for :func:`convert_layout`.
     """
     try:
         banner = msgspec.json.decode(document, type=Banner)

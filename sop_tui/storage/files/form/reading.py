@@ -11,14 +11,14 @@ from sop_tui.storage.files.form.journal import (
     BLOCK,
     Tail,
     beginning,
+    count_lost,
     from_document,
-    is_blank_behind,
-    lost_behind,
+    is_blank_after,
     read_trailer,
 )
-from sop_tui.storage.files.form.layout import ACTS, Layout, Source, damage_of, relaid, split
+from sop_tui.storage.files.form.layout import ACTS, Layout, Source, convert_layout, damage_of, split
 from sop_tui.storage.files.form.on_disk import LinesOnDisk
-from sop_tui.storage.files.form.replay import caught_up
+from sop_tui.storage.files.form.replay import replay_all
 from sop_tui.storage.files.form.snapshot import FileSnapshot
 from sop_tui.storage.files.form.tables import read_heads, reading_cases
 from sop_tui.storage.files.form.unread import Unread
@@ -92,7 +92,7 @@ def read(
             # TinyDB would accept this as a new database; for us it is a store that lost everything.
             raise Damage(say("file kosong"), offset=0) from None
         try:
-            layout, acts = relaid(whole)
+            layout, acts = convert_layout(whole)
         except Damage as general:
             raise own if own.document is not None else general from None
         return _rearranged(path, layout, acts, former)
@@ -121,11 +121,11 @@ def _version(
         reason = say("file tidak berakhir sebagaimana mestinya")
         raise Damage(reason, offset=end)
     region, made_as = found
-    snapshot, tail = caught_up(snapshot, beginning(region), rest.data)
+    snapshot, tail = replay_all(snapshot, beginning(region), rest.data)
     if isinstance(left, Unread) and isinstance(cases := snapshot.layout.tables["cases"], Overlay):
         left.set_replaced(cases.changes)
-    lost = lost_behind(rest.data, tail)
-    if lost and inode not in (None, made_as) and is_blank_behind(rest.data, tail):
+    lost = count_lost(rest.data, tail)
+    if lost and inode not in (None, made_as) and is_blank_after(rest.data, tail):
         # A copy made piece by piece while acts were written; valid as of the moment before them.
         return Reading(snapshot, own_form=True)
     if region.start % BLOCK or region.size % BLOCK:
@@ -142,5 +142,5 @@ def _rearranged(path: Path, layout: Layout, acts: bytes, former: FileSnapshot | 
         region, data = from_document(acts)
     except msgspec.DecodeError as error:
         raise damage_of(error, table=ACTS, document=1) from None
-    snapshot, tail = caught_up(reading.snapshot, beginning(region), data)
-    return Reading(snapshot, own_form=False, lost=lost_behind(data, tail))
+    snapshot, tail = replay_all(reading.snapshot, beginning(region), data)
+    return Reading(snapshot, own_form=False, lost=count_lost(data, tail))

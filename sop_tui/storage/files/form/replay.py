@@ -41,7 +41,7 @@ def replayed(snapshot: FileSnapshot, entry: JournalEntry) -> FileSnapshot:
     return replay.version()
 
 
-def caught_up(snapshot: FileSnapshot, tail: Tail, data: bytes) -> tuple[FileSnapshot, Tail]:
+def replay_all(snapshot: FileSnapshot, tail: Tail, data: bytes) -> tuple[FileSnapshot, Tail]:
     """The version and tail after all entries in ``data``, which begins at ``tail.at``.
 
     Raises:

@@ -120,13 +120,13 @@ def read_heads(
     known = former or no_heads(meta)
     fresh = fresh or {table: list(lines) for table, lines in layout.tables.items()}
     officers = _Table(known.officers, known.officer_places)
-    officers = officers.brought_up(layout, "officers", fresh["officers"], _officer)
+    officers = officers.updated(layout, "officers", fresh["officers"], _officer)
     sops = _Table(known.definitions, known.definition_places)
-    sops = sops.brought_up(layout, "sops", fresh["sops"], _definition)
+    sops = sops.updated(layout, "sops", fresh["sops"], _definition)
     cases = _left(layout) if isinstance(layout.tables["cases"], LinesOnDisk) else _in_haste(layout)
     if cases is None:
         cases = _Table(known.cases, known.case_places)
-        cases = cases.brought_up(
+        cases = cases.updated(
             layout, "cases", fresh["cases"], partial(_case, head=Interned().head_of)
         )
     return Heads(
@@ -201,7 +201,7 @@ class _Table(Generic[HeadT]):
         self.heads = heads
         self.places = places
 
-    def brought_up(
+    def updated(
         self, layout: Layout, table: str, fresh: Sequence[int], read: "_Read[HeadT]"
     ) -> "_Table[HeadT]":
         """The table for a newer layout in which the documents in ``fresh`` have changed.

@@ -33,7 +33,7 @@ def read_whole(path: Path, folder: int | None = None, *, lazy: bool = False) -> 
         return read_live(path, folder=folder, lazy=lazy)
 
 
-class Trouble:
+class DamageReport:
     """A damaged version of the file: read once, and diagnosed in the background."""
 
     def __init__(self, path: Path, problem: DamagedFile) -> None:
