@@ -16,6 +16,7 @@ from sop_tui.drafting.written import toml_of
 from sop_tui.sop.finding import Finding
 from sop_tui.text.message import Message, Problem, say
 from sop_tui.tui.confirming import Confirmation, Sentence
+from sop_tui.tui.draft_cursor import DraftCursor, stops_in
 from sop_tui.tui.frame import message_rows
 from sop_tui.tui.ink import Ink, Line
 from sop_tui.tui.kinds.page import ExportText, Host, Move, Page
@@ -42,9 +43,7 @@ class DraftPage(Page):
         self._keeping = False
         self._again = False
         """Whether it has changed since the keeping began that is under way."""
-        self._row = 0
-        self._at = 0
-        self._doubt: Doubt | None = None
+        self._cursor = DraftCursor()
         self._findings: tuple[Finding, ...] = problems(draft, self._id)
         self._top = 0
         self._drawn: tuple[Draft, tuple[int, int, str], DrawnDraft] | None = None
@@ -52,7 +51,8 @@ class DraftPage(Page):
         self._ended = False
         self.wished = ""
         """The id under which it is to be kept first, where that is free."""
-        self._goto_first()
+        for stop in stops_in(draft, self._findings)[:1]:
+            self._cursor.stand(*stop)
 
     # What is shown.
 
@@ -67,26 +67,26 @@ class DraftPage(Page):
     @property
     def step(self) -> DraftStep | None:
         """The selected row; None on the identity block."""
-        return self.draft.steps[self._row - 1] if self._row else None
+        return self._cursor.step(self.draft)
 
     @property
     def symbol(self) -> DraftSymbol | None:
         step = self.step
-        return step.symbols[self._at] if step is not None and step.symbols else None
+        return step.symbols[self._cursor.at] if step is not None and step.symbols else None
 
     @property
     def place(self) -> tuple[int, int]:
         """The number of the selected row (0 for the identity block), and the symbol's index
         in it.
         """
-        return self._row, self._at
+        return self._cursor.row, self._cursor.at
 
     @property
     def doubt(self) -> Doubt | None:
         """The current question: the one gone to, else the first one of the selected row."""
-        if self._doubt is not None and self._doubt in self.draft.doubts:
-            return self._doubt
-        mine = [doubt for doubt in self.draft.doubts if (doubt.step or 0) == self._row]
+        if self._cursor.doubt is not None and self._cursor.doubt in self.draft.doubts:
+            return self._cursor.doubt
+        mine = [doubt for doubt in self.draft.doubts if (doubt.step or 0) == self._cursor.row]
         return next((doubt for doubt in mine if doubt.open), next(iter(mine), None))
 
     @property
@@ -96,8 +96,8 @@ class DraftPage(Page):
 
     def stand_on(self, row: int, at: int) -> None:
         """Moves the cursor to a symbol of a row."""
-        self._stand(row, at)
-        self._clamp()
+        self._cursor.stand(row, at)
+        self._cursor.clamp(self.draft)
 
     @property
     def trouble(self) -> Message | None:
@@ -132,7 +132,7 @@ class DraftPage(Page):
             return problem.message
         now = [str(finding.message) for finding in self._findings]
         for finding in problems(after, self._id):
-            if (row_of(finding) or 0) == self._row and str(finding.message) not in now:
+            if (row_of(finding) or 0) == self._cursor.row and str(finding.message) not in now:
                 return advise(after, finding)
         return None
 
@@ -154,45 +154,18 @@ class DraftPage(Page):
         answered = self.doubt
         self.state = state
         self._findings = problems(state.draft, self._id)
-        self._clamp()
+        self._cursor.clamp(self.draft)
         if answered is not None and answered not in state.draft.doubts:
-            self._doubt = None
+            self._cursor.doubt = None
         self.keep(quietly=True)  # whatever ends the session, no finished change is lost by it
-
-    def _clamp(self) -> None:
-        self._row = min(self._row, len(self.draft.steps))
-        step = self.step
-        self._at = max(0, min(self._at, len(step.symbols) - 1)) if step is not None else 0
 
     # Movement.
 
     def move(self, move: Move) -> None:
-        match move:
-            case Move.LEFT | Move.RIGHT:
-                self.shift(-1 if move is Move.LEFT else 1)
-                return
-            case Move.UP if self._at > 0:
-                self._stand(self._row, self._at - 1)
-            case Move.UP if self._row > 0:
-                self._stand(self._row - 1, len(self._symbols(self._row - 1)) - 1)
-            case Move.DOWN if self._at + 1 < len(self._symbols(self._row)):
-                self._stand(self._row, self._at + 1)
-            case Move.DOWN if self._row < len(self.draft.steps):
-                self._stand(self._row + 1, 0)
-            case Move.PAGE_UP:
-                self._stand(max(0, self._row - 5), 0)
-            case Move.PAGE_DOWN:
-                self._stand(min(len(self.draft.steps), self._row + 5), 0)
-            case Move.FIRST:
-                self._stand(0, 0)
-            case Move.LAST:
-                self._stand(len(self.draft.steps), 0)
-
-    def _symbols(self, row: int) -> tuple[DraftSymbol, ...]:
-        return self.draft.steps[row - 1].symbols if row else ()
-
-    def _stand(self, row: int, at: int) -> None:
-        self._row, self._at, self._doubt = row, max(0, at), None
+        if move in (Move.LEFT, Move.RIGHT):
+            self.shift(-1 if move is Move.LEFT else 1)
+        else:
+            self._cursor.move(self.draft, move)
 
     def shift(self, by: int) -> None:
         """Moves the selected symbol to a neighbouring column."""
@@ -205,11 +178,11 @@ class DraftPage(Page):
             return
         at = roles.index(symbol.roles[0]) if symbol.roles[0] in roles else -by
         if 0 <= at + by < len(roles):
-            self.change(edits.MoveSymbol(step=step.no, at=self._at, role=roles[at + by]))
+            self.change(edits.MoveSymbol(step=step.no, at=self._cursor.at, role=roles[at + by]))
 
     def to_next(self, by: int) -> None:
         """Moves to the next place to look at: questions and faults first, then inferred values."""
-        stops = self._stops()
+        stops = stops_in(self.draft, self._findings)
         if not stops:
             self.host.tell(
                 say("tidak ada lagi pertanyaan; berlakukan dengan {key}",
@@ -217,46 +190,7 @@ class DraftPage(Page):
                 Ink.GOOD,
             )  # fmt: skip
             return
-        here = (self._row, self._doubt)
-        places = [(row, doubt) for row, _, doubt in stops]
-        if here in places:
-            at = (places.index(here) + by) % len(stops)
-        elif by > 0:
-            at = next((n for n, (row, *_) in enumerate(stops) if row >= self._row), 0)
-        else:
-            later = (n for n in range(len(stops) - 1, -1, -1) if stops[n][0] <= self._row)
-            at = next(later, len(stops) - 1)
-        row, symbol, doubt = stops[at]
-        self._stand(row, symbol)
-        self._doubt = doubt
-
-    def _stops(self) -> list[tuple[int, int, Doubt | None]]:
-        """The places to look at, in the order of rows."""
-        asked = [(d.step or 0, self._symbol_of(d), d) for d in self.draft.open_doubts]
-        rows = {row for row, *_ in asked}
-        wrong = dict.fromkeys(row_of(finding) or 0 for finding in self._findings)
-        stops: list[tuple[int, int, Doubt | None]] = [*asked]
-        stops += [(row, 0, None) for row in wrong if row not in rows]
-        if not stops:
-            stops += [(d.step or 0, self._symbol_of(d), d) for d in self.draft.doubts]
-            rows = {row for row, *_ in stops}
-            stops += [
-                (step.no, 0, None)
-                for step in self.draft.steps
-                if step.inferred and step.no not in rows
-            ]
-        return sorted(stops, key=lambda stop: stop[0])
-
-    def _symbol_of(self, doubt: Doubt) -> int:
-        """The index of the symbol that a doubt is about, as far as its field tells."""
-        symbols = self._symbols(doubt.step or 0)
-        phase = doubt.field.partition(".")[0]
-        return next((at for at, each in enumerate(symbols) if each.phase == phase), 0)
-
-    def _goto_first(self) -> None:
-        stops = self._stops()
-        if stops:
-            self._row, self._at, self._doubt = stops[0]
+        self._cursor.to_next(stops, by)
 
     # Keeping.
 
@@ -419,7 +353,7 @@ class DraftPage(Page):
         return [*head, *shown, *panel[:height]]
 
     def _scroll(self, drawn: DrawnDraft, room: int) -> None:
-        top, end = drawn.bands[self._row - 1] if self._row else (0, 1)
+        top, end = drawn.bands[self._cursor.row - 1] if self._cursor.row else (0, 1)
         if end - self._top > room:
             self._top = end - room
         self._top = max(0, min(self._top, top, max(0, len(drawn.body) - room)))
@@ -432,7 +366,7 @@ class DraftPage(Page):
             said = advise(self.draft, finding)
             if said not in wrong:
                 wrong.append(said)
-        about = About(self.doubt, self.options, tuple(wrong), self._at)
+        about = About(self.doubt, self.options, tuple(wrong), self._cursor.at)
         step = self.step
         if step is None:
             return head_lines(self.draft, about, self.host.language, columns)
@@ -443,17 +377,23 @@ class DraftPage(Page):
         return [
             finding
             for finding in self._findings
-            if (row_of(finding) or 0) == self._row and not is_asked(self.draft, finding)
+            if (row_of(finding) or 0) == self._cursor.row and not is_asked(self.draft, finding)
         ]
 
     def _drawing(self, columns: int) -> DrawnDraft:
         step = self.step
         ids = symbol_ids(step.no, step.symbols) if step is not None else []
-        node = ids[self._at] if self._at < len(ids) else ""
-        known = (columns, self._row, node)
+        node = ids[self._cursor.at] if self._cursor.at < len(ids) else ""
+        known = (columns, self._cursor.row, node)
         if self._drawn is None or self._drawn[0] is not self.draft or self._drawn[1] != known:
             drawn = drawn_draft(
-                self.draft, self._id, self.host.language, columns, self._row, node, self._marks()
+                self.draft,
+                self._id,
+                self.host.language,
+                columns,
+                self._cursor.row,
+                node,
+                self._marks(),
             )
             self._drawn = (self.draft, known, drawn)
         return self._drawn[2]
