@@ -154,7 +154,7 @@ def list_cases(invocation: Invocation) -> None:
     period = days_asked(options.since, options.until)
     cards = [card for card in _chosen(desk, options) if _fits(card, options)]
     cards = list(_of_person_and_days(desk, cards, options.person, period))
-    names = invocation.captive and any(desk.rights.hands_out_names(card.number) for card in cards)
+    names = invocation.captive and any(desk.rights.discloses_names(card.number) for card in cards)
     with recorded_disclosure(invocation, desk, "", form("list", invocation), names=names):
         if invocation.wants_json:
             from sop_tui.export.json_views import card_view

@@ -27,7 +27,7 @@ def recorded_disclosure(
     answer = io.StringIO()
     with redirect_stdout(answer):
         yield
-    from sop_tui.desk.takeouts import record_export
+    from sop_tui.desk.export_records import record_export
 
     text = answer.getvalue()
     record_export(desk, number, form, text)

@@ -99,7 +99,7 @@ def export(invocation: Invocation) -> None:
         number = case_named(desk, options.number)
         pieces = _exported(invocation, desk, iter((desk.cases.read(number),)))
     if invocation.captive or options.with_identity:
-        from sop_tui.desk.takeouts import record_export
+        from sop_tui.desk.export_records import record_export
 
         text = "".join(pieces)
         form = f"{options.format}+identity" if options.with_identity else options.format
@@ -181,7 +181,7 @@ def _export_workbook(invocation: Invocation, desk: "Desk") -> None:
     sheet = agenda_sheet(fit, words) if options.agenda else event_sheet(fit, words)
     content = workbook_bytes([sheet])
     if options.with_identity:
-        from sop_tui.desk.takeouts import record_export
+        from sop_tui.desk.export_records import record_export
 
         record_export(desk, number, "xlsx+identity", content)
     deliver_bytes(invocation, lambda: content)

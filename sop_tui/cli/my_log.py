@@ -95,8 +95,8 @@ def _refuse_conflicting_options(invocation: Invocation) -> None:
 
 def _hand_out(invocation: Invocation, desk: "Desk", days: Days, separator: str) -> None:
     """Writes the export of the log, and records it like other exports."""
+    from sop_tui.desk.export_records import record_export
     from sop_tui.desk.period import Period
-    from sop_tui.desk.takeouts import record_export
     from sop_tui.export.own_log import act_sheets, acts_csv, own_acts, totals_csv
     from sop_tui.export.redaction import redacted_for_export
 
@@ -133,7 +133,7 @@ def _read(invocation: Invocation, desk: "Desk", days: Days) -> None:
     from sop_tui.export.own_log import own_acts
 
     acts = own_acts(desk, days.first, days.last)
-    names = invocation.captive and any(desk.rights.hands_out_names(act.number) for act in acts)
+    names = invocation.captive and any(desk.rights.discloses_names(act.number) for act in acts)
     as_json = invocation.wants_json or invocation.options.format == "json"
     form = "my-log json" if as_json else "my-log"
     with recorded_disclosure(invocation, desk, "", form, names=names):

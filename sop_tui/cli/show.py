@@ -38,7 +38,7 @@ def show_case(invocation: Invocation) -> None:
     desk = invocation.desk()
     view = desk.cases.read(case_named(desk, invocation.options.number))
     number = view.card.number
-    names = invocation.captive and desk.rights.hands_out_names(number)
+    names = invocation.captive and desk.rights.discloses_names(number)
     with recorded_disclosure(invocation, desk, number, form("show", invocation), names=names):
         if invocation.wants_json:
             from sop_tui.export.json_views import case_view

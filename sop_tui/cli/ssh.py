@@ -231,7 +231,7 @@ def _end_session(invocation: Invocation) -> None:
 
 
 def _exports(invocation: Invocation) -> None:
-    from sop_tui.desk.takeouts import recorded_exports
+    from sop_tui.desk.export_records import recorded_exports
 
     desk, number = invocation.desk(), invocation.options.number
     taken = recorded_exports(desk, case_named(desk, number) if number else None)

@@ -46,7 +46,7 @@ class Lanes:
         """Updates everything to this version and moment."""
         former, self._snapshot = self._snapshot, None  # stays None if building a card fails
         if former is None or not self._since <= now < self._until:
-            self._make_anew(snapshot, now)
+            self._rebuild(snapshot, now)
             self._summed_up = None
         elif former is not snapshot:
             self._catch_up(snapshot, former, now)
@@ -75,7 +75,7 @@ class Lanes:
             self._summaries[procedure.id] = known
         return known[2]
 
-    def _make_anew(self, snapshot: Snapshot, now: datetime) -> None:
+    def _rebuild(self, snapshot: Snapshot, now: datetime) -> None:
         cases = (case for case in snapshot.summaries.values() if case.visit is not None)
         self._cards = {case.number: self._draw(case, now) for case in cases}
         self._until = midnight_after(now)

@@ -35,7 +35,7 @@ class ReadingRights:
         known = self._workplace.store.snapshot
         return all(self.reads_whole(known.definition(each)) for each in known.definitions)
 
-    def hands_out_names(self, number: str) -> bool:
+    def discloses_names(self, number: str) -> bool:
         """Whether this officer reads something of a case that is confidential for others in the
         office.
 

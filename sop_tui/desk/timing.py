@@ -100,10 +100,10 @@ class FileClock(msgspec.Struct, frozen=True, dict=True):
         calendar = read_calendar(self.path)
         if self.folder is None:
             return calendar
-        from sop_tui.desk.kept_holidays import KeptHolidays
+        from sop_tui.desk.holiday_cache import HolidayCache
         from sop_tui.worktime.national import IndonesianHolidays
 
-        return replace(calendar, national=KeptHolidays(self.folder, IndonesianHolidays()))
+        return replace(calendar, national=HolidayCache(self.folder, IndonesianHolidays()))
 
     def due(
         self,

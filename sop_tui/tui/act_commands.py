@@ -62,7 +62,7 @@ def _why_not_forward(host: Screen) -> Message | None:
 
 def _mark(host: Screen) -> None:
     if host.page.number is not None:
-        host.marks.turn(host.page.number)
+        host.marks.toggle(host.page.number)
         host.page.move(Move.DOWN)
 
 
@@ -73,7 +73,7 @@ def _why_no_mark(host: Screen) -> Message | None:
 
 
 def _mark_all(host: Screen) -> None:
-    host.marks.turn_all(card.number for card in host.page.markable())
+    host.marks.toggle_all(card.number for card in host.page.markable())
 
 
 def _why_no_mark_all(host: Screen) -> Message | None:

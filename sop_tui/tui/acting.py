@@ -18,7 +18,7 @@ from sop_tui.tui.kinds.page import Host
 from sop_tui.tui.question_making import question_about
 
 
-class Floor(Host, Protocol):
+class ActingScreen(Host, Protocol):
     """The screen, as the dialogue of an act sees it."""
 
     @property
@@ -34,7 +34,7 @@ class ActDialogue:
     meanwhile, the act is refused and asked again.
     """
 
-    def __init__(self, floor: Floor) -> None:
+    def __init__(self, floor: ActingScreen) -> None:
         self._floor = floor
         self.question: Question | None = None
         self.drafts: dict[tuple[str, Act], Question] = {}

@@ -24,10 +24,10 @@ from sop_tui.desk.views import Card, Changed
 from sop_tui.text.language import Language
 from sop_tui.text.message import Message, Problem, say
 from sop_tui.tui.acting import ActDialogue
-from sop_tui.tui.answers import Answers
 from sop_tui.tui.background import BackgroundWork
 from sop_tui.tui.commands import HelpSection, Keymap, key_name, typed_key
 from sop_tui.tui.confirming import KeyStroke
+from sop_tui.tui.desk_cache import DeskCache
 from sop_tui.tui.driver import KeyInBurst
 from sop_tui.tui.editing import Typed, plain
 from sop_tui.tui.export_delivery import write_export
@@ -104,7 +104,7 @@ class SopApp(App[None], inherit_bindings=False):
         self._surface = Surface(self._draw, setup.palette, setup.signs)
         self.background = BackgroundWork(self, self._officer_present, self._complain)
         self.keeping = Keeping(self.kept, self.background, self._complain)
-        self.answers = Answers(self)
+        self.answers = DeskCache(self)
         self._now = desk.clocks.now()
         self.pages = PageStack(self)
         self.acting = ActDialogue(self)

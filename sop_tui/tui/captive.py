@@ -26,7 +26,7 @@ from textual.app import SuspendNotSupported
 from textual.message import Message as TextualMessage
 
 from sop_tui.desk.desk import Desk
-from sop_tui.desk.takeouts import record_export
+from sop_tui.desk.export_records import record_export
 from sop_tui.gate import variables
 from sop_tui.text.language import Language
 from sop_tui.text.message import say
@@ -83,8 +83,8 @@ class CaptiveApp(SopApp):
     """The screen inside the gate of a shared server.
 
     ``idle`` is the number of seconds without a key after which the session ends, 0 for never.
-    ``crashes`` is the file for details of faults, which the screen must not show. ``door`` is the
-    ssh command by which this officer reaches the server.
+    ``crashes`` is the file for details of faults, which the screen must not show.
+    ``ssh_command`` is the command by which this officer reaches the server.
     """
 
     def __init__(
@@ -95,12 +95,12 @@ class CaptiveApp(SopApp):
         *,
         idle: int,
         crashes: Path,
-        door: str,
+        ssh_command: str,
     ) -> None:
         super().__init__(desk, language, setup, captive=True, driver_class=CaptiveDriver)
         self.idle = idle
         self.crashes = crashes
-        self.door = door
+        self.ssh_command = ssh_command
 
     def deliver_export(self, export: ExportText) -> None:
         """Copies the text to the clipboard after recording the export: a text shown in full has
@@ -112,7 +112,7 @@ class CaptiveApp(SopApp):
             self.copy_to_clipboard(text)
             said = say("disalin, bila terminal Anda menerimanya")
             if export.fetch:
-                fetch = f"{self.door} {export.fetch} > {export.name}"
+                fetch = f"{self.ssh_command} {export.fetch} > {export.name}"
                 said = say("{said}; untuk file: {fetch}", said=said, fetch=fetch)
             self.tell(said)
 
@@ -184,7 +184,7 @@ def clamp_window(descriptor: int) -> None:
         return
 
 
-def door(environ: Mapping[str, str]) -> str:
+def ssh_command(environ: Mapping[str, str]) -> str:
     """The ssh command that reaches this server, as far as the session knows its address."""
     account = environ.get(variables.ACCOUNT) or "AKUN"
     words = environ.get("SSH_CONNECTION", "").split(" ")
@@ -201,7 +201,9 @@ def run_captive(desk: Desk, language: Language, environ: Mapping[str, str]) -> i
     clamp_window(sys.stdin.fileno())
     crashes = desk.folder / "crash.log"
     setup = read_setup(desk, environ, captive=True)
-    app = CaptiveApp(desk, language, setup, idle=idle, crashes=crashes, door=door(environ))
+    app = CaptiveApp(
+        desk, language, setup, idle=idle, crashes=crashes, ssh_command=ssh_command(environ)
+    )
     app.run(mouse=False)
     app.keeping.finish()
     return app.return_code or 0

@@ -60,7 +60,7 @@ class KeyStroke(Struct, frozen=True):
     alone: bool
 
 
-class Sight:
+class SeenQuestion:
     """Which question the terminal shows, and since when."""
 
     def __init__(self) -> None:

@@ -37,7 +37,7 @@ _ENDING, _DONE = b"\0", b"\1"
 
 
 @runtime_checkable
-class Tells(Protocol):
+class ShowsMessages(Protocol):
     """A screen that can show a sentence."""
 
     def tell(self, message: Sentence) -> None: ...
@@ -199,7 +199,7 @@ class SteadyDriver(LinuxDriver):
         self._loop.call_soon_threadsafe(self._app.call_later, self._say_dropped, dropped)
 
     def _say_dropped(self, count: int) -> None:
-        if isinstance(self._app, Tells):
+        if isinstance(self._app, ShowsMessages):
             self._app.tell(
                 say("masukan terlalu cepat; {count} karakter tidak dipakai", count=count)
             )

@@ -12,7 +12,7 @@ from sop_tui.tui.kinds.page import Host
 from sop_tui.tui.pages.case import CasePage
 
 
-class Followed(Host, Protocol):
+class FollowedScreen(Host, Protocol):
     """The screen, as far as changes by others concern it."""
 
     acting: ActDialogue
@@ -41,7 +41,7 @@ class Following:
     act. ``away`` is the message that the store's server is away, as long as it is.
     """
 
-    def __init__(self, screen: Followed) -> None:
+    def __init__(self, screen: FollowedScreen) -> None:
         self._screen = screen
         self.away: Message | None = None
 

@@ -24,7 +24,7 @@ from sop_tui.tui.ink import (
 WHOLE = 200  # rows; more than any stored text needs
 _SENTENCE_ROWS = 3
 _LAST_SHARE = 0.6  # share of the key bar
-_TOLD_ROWS = 4  # two sentences: what another officer did, and why nothing is left to do
+_MESSAGE_ROWS = 4  # two sentences: what another officer did, and why nothing is left to do
 
 
 def title_row(title: str, who: str, post: str, clock: str, columns: int, news: int = 0) -> Line:
@@ -177,7 +177,7 @@ def scrolled(
 
 def message_rows(text: str, ink: Ink, columns: int) -> tuple[Line, ...]:
     """The screen's own message, on as many rows as it needs."""
-    return tuple(paragraph(text, ink, columns, Ground.PAGE, _TOLD_ROWS))
+    return tuple(paragraph(text, ink, columns, Ground.PAGE, _MESSAGE_ROWS))
 
 
 def paragraph(

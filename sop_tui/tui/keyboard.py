@@ -6,16 +6,16 @@ from sop_tui.text.message import Message, say
 from sop_tui.tui.acting import ActDialogue
 from sop_tui.tui.asking import Asked
 from sop_tui.tui.commands import HelpSection, Screen, key_name
-from sop_tui.tui.confirming import YES, Confirmation, KeyStroke, Reply, Sight
+from sop_tui.tui.confirming import YES, Confirmation, KeyStroke, Reply, SeenQuestion
 from sop_tui.tui.ink import Ink
-from sop_tui.tui.instead import ways_instead
 from sop_tui.tui.pages.board import BoardPage
+from sop_tui.tui.refusal_help import alternatives
 
 _NO_OFFICER = 4  # the exit code of commands for users who are not officers
 _SCROLLS = {"pageup": -1, "pagedown": 1}  # scrolling of a long question
 
 
-class Desktop(Screen, Protocol):
+class KeyboardScreen(Screen, Protocol):
     """The screen as the keyboard sees it."""
 
     def quiet(self) -> None:
@@ -30,10 +30,10 @@ class Desktop(Screen, Protocol):
 class Keyboard:
     """Routes each key; a yes counts only if its question has been seen."""
 
-    def __init__(self, screen: Desktop, acting: ActDialogue) -> None:
+    def __init__(self, screen: KeyboardScreen, acting: ActDialogue) -> None:
         self._screen = screen
         self._acting = acting
-        self._sight = Sight()
+        self._sight = SeenQuestion()
         self._answered: Confirmation | None = None
         self._read: Confirmation | None = None
         self._top = 0
@@ -124,7 +124,7 @@ class Keyboard:
             return
         why_not = command.why_not(screen)
         if why_not is not None:
-            screen.tell(ways_instead(screen, command, why_not), Ink.WARN)
+            screen.tell(alternatives(screen, command, why_not), Ink.WARN)
             return
         command.run(screen)
 
@@ -144,5 +144,5 @@ class Keyboard:
             self._screen.tell(leave)
 
 
-def _means_nothing(screen: Desktop, key: str) -> Message:
+def _means_nothing(screen: KeyboardScreen, key: str) -> Message:
     return say("tombol {key} tidak berarti di sini", key=screen.language(key_name(key)))

@@ -15,11 +15,11 @@ class Marks:
         self.numbers: frozenset[str] = frozenset()
         self.note: Typed = NOTHING_TYPED
 
-    def turn(self, number: str) -> None:
+    def toggle(self, number: str) -> None:
         """Marks the case, or unmarks it."""
         self.numbers ^= {number}
 
-    def turn_all(self, numbers: Iterable[str]) -> None:
+    def toggle_all(self, numbers: Iterable[str]) -> None:
         """Marks all of these cases; unmarks them if all are marked already."""
         these = frozenset(numbers)
         self.numbers = self.numbers - these if these <= self.numbers else self.numbers | these

@@ -144,17 +144,17 @@ def _print(host: Screen) -> None:
 
 
 def _replace_export(host: Screen) -> None:
-    from sop_tui.tui.pages.printed import HandedOutPage
+    from sop_tui.tui.pages.printed import DeliveredPage
 
-    assert isinstance(host.page, HandedOutPage)
+    assert isinstance(host.page, DeliveredPage)
     host.page.deliver_export()
 
 
 def _why_not_replace(host: Screen) -> Message | None:
-    from sop_tui.tui.pages.printed import HandedOutPage
+    from sop_tui.tui.pages.printed import DeliveredPage
 
     page = host.page.about
-    if isinstance(page, HandedOutPage) and page.replaceable:
+    if isinstance(page, DeliveredPage) and page.replaceable:
         return None
     return say("tidak ada file yang perlu ditimpa")
 

@@ -69,7 +69,7 @@ class PageStack:
         left = self._pages.pop()
         left.left()
         if left.unfinished:
-            self._unfinished[left.begun_as] = left
+            self._unfinished[left.resume_key] = left
         self.page.load()
         self._screen.repaint()
 
@@ -93,7 +93,7 @@ class PageStack:
 
     def _resumed(self, page: Page) -> Page:
         """The page of its kind that was left half filled in; else the page itself."""
-        begun = self._unfinished.pop(page.begun_as, None)
+        begun = self._unfinished.pop(page.resume_key, None)
         if begun is None:
             return page
         begun.resumed(page)

@@ -7,8 +7,8 @@ from msgspec import Struct
 
 from sop_tui.text.message import Message, say, say_many
 from sop_tui.tui import frame
-from sop_tui.tui.as_before import AsBefore
 from sop_tui.tui.asking import Asked, Question
+from sop_tui.tui.cached_drawing import CachedDrawing
 from sop_tui.tui.commands import LISTS, Screen, ScreenCommand, key_name
 from sop_tui.tui.ink import Ink, KeyHint, Line, Span, fill, spread
 from sop_tui.tui.key_bar import ACTS, ENDS, PAGES
@@ -57,8 +57,8 @@ class Painting:
     def __init__(self, screen: Screen) -> None:
         self._screen = screen
         self._bars: dict[str, _Bar] = {}
-        self._title: AsBefore[Line] = AsBefore()
-        self._offered: AsBefore[list[Line]] = AsBefore()
+        self._title: CachedDrawing[Line] = CachedDrawing()
+        self._offered: CachedDrawing[list[Line]] = CachedDrawing()
         self.asked: Asked | None = None
         self.readable = True
         self.long = False

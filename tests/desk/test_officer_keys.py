@@ -8,9 +8,9 @@ from offices.small import PGM, OfficeAtWork
 from ssh_keys import public_key
 
 from sop_tui.casework.commands import Note
+from sop_tui.desk.export_records import record_export, recorded_exports
 from sop_tui.desk.keys import add_key, keys_held, remove_key
 from sop_tui.desk.problems import BadInput, NotFound, Refused
-from sop_tui.desk.takeouts import record_export, recorded_exports
 from sop_tui.desk.workplace import Origin
 from sop_tui.office.model import OfficerKind
 

@@ -10,7 +10,7 @@ from sop_tui.casework.commands import Recorded, Return
 from sop_tui.casework.model import Document
 from sop_tui.text.message import say
 from sop_tui.tui.asking import Question, Stage, Target, Wish
-from sop_tui.tui.confirming import KeyStroke, Reply, Sight
+from sop_tui.tui.confirming import KeyStroke, Reply, SeenQuestion
 from sop_tui.tui.editing import Typed
 
 pytestmark = pytest.mark.both_engines
@@ -55,7 +55,7 @@ def test_answer_keys_are_plain_letters_while_typing() -> None:
 
 
 def test_only_y_does_it() -> None:
-    sight = Sight()
+    sight = SeenQuestion()
     sight.shown(COMPLETE, 1.0)
     for key in ("a", "enter", "space", "Y", "j"):
         assert COMPLETE.press(key, None) == (COMPLETE, Wish.NOTHING)
@@ -66,7 +66,7 @@ def test_only_y_does_it() -> None:
 
 
 def test_a_yes_counts_only_after_its_question_was_shown_and_alone() -> None:
-    sight, other = Sight(), replace(COMPLETE, notice=say("berkas telah berubah"))
+    sight, other = SeenQuestion(), replace(COMPLETE, notice=say("berkas telah berubah"))
     assert sight.answer(COMPLETE, "y", KeyStroke(2.0, alone=True)) is Reply.NONE
     sight.shown(COMPLETE, 1.0)
     assert sight.answer(COMPLETE, "y", KeyStroke(0.9, alone=True)) is Reply.NONE

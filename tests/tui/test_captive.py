@@ -14,7 +14,7 @@ from seat import Seat
 from textual.app import SuspendNotSupported
 
 from sop_tui.text.language import Language
-from sop_tui.tui.captive import LARGEST, CaptiveApp, CaptiveDriver, door
+from sop_tui.tui.captive import LARGEST, CaptiveApp, CaptiveDriver, ssh_command
 
 pytestmark = pytest.mark.both_engines
 
@@ -26,7 +26,7 @@ async def captive(office: OfficeAtWork, officer: str = "lina") -> AsyncIterator[
         Language(),
         idle=0,
         crashes=office.path.with_name("crash.log"),
-        door="ssh -T sop@192.0.2.1",
+        ssh_command="ssh -T sop@192.0.2.1",
     )
     async with app.run_test(size=(100, 30)) as pilot:
         seat = Seat(app, pilot)
@@ -71,7 +71,7 @@ async def test_nothing_is_opened_written_or_stopped(
 async def test_an_export_is_copied_and_recorded_and_names_the_command_to_fetch_it(
     office: OfficeAtWork, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from sop_tui.desk.takeouts import recorded_exports
+    from sop_tui.desk.export_records import recorded_exports
 
     number = office.desk("lina").acts.open_case(SOP, "Dugaan pungutan liar").card.number
     copied: list[str] = []
@@ -114,11 +114,11 @@ async def test_a_fault_shows_an_id_and_no_data(
 
 def test_the_ssh_command_comes_from_the_session() -> None:
     session = {"SOP_TUI_ACCOUNT": "sop", "SSH_CONNECTION": "203.0.113.7 50022 192.0.2.1 2222"}
-    assert door(session) == "ssh -T -p 2222 sop@192.0.2.1"
-    assert door({**session, "SSH_CONNECTION": "203.0.113.7 50022 192.0.2.1 22"}) == (
+    assert ssh_command(session) == "ssh -T -p 2222 sop@192.0.2.1"
+    assert ssh_command({**session, "SSH_CONNECTION": "203.0.113.7 50022 192.0.2.1 22"}) == (
         "ssh -T sop@192.0.2.1"
     )
-    assert door({}) == "ssh -T AKUN@SERVER"
+    assert ssh_command({}) == "ssh -T AKUN@SERVER"
 
 
 async def test_a_window_that_grows_while_it_is_measured_keeps_the_limit(

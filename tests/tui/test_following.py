@@ -16,8 +16,8 @@ from thoroughness import seeds
 
 from sop_tui.casework.commands import Cancel, Claim, Command, Hold, Note, Recall, Release, Resume
 from sop_tui.text.message import Problem
-from sop_tui.tui.answers import Answers
-from sop_tui.tui.as_before import AsBefore
+from sop_tui.tui.cached_drawing import CachedDrawing
+from sop_tui.tui.desk_cache import DeskCache
 from sop_tui.tui.kinds.page import Move
 from sop_tui.tui.pages.board import BoardPage
 from sop_tui.tui.painting import Painting
@@ -108,11 +108,11 @@ def freshly_painted(seat: Seat) -> list[str]:
     app, surface = seat.app, seat.app.query_one(Surface)
     before = (app.desk, app.answers, app._painting, surface._drawing)
     app.desk = app.desk.of(app.desk.officer_id)
-    app.answers, app._painting = Answers(app), Painting(app)
+    app.answers, app._painting = DeskCache(app), Painting(app)
     app.answers.calendars_known = True
     for page in app.pages._pages:
         if isinstance(page, BoardPage):
-            page._tabs, page._wanted = AsBefore(), WantedBlock()
+            page._tabs, page._wanted = CachedDrawing(), WantedBlock()
             for column in page._columns:
                 column.drawn, column.faces = None, {}
         if hasattr(page, "_block"):

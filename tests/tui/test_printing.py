@@ -7,7 +7,7 @@ from offices.on_screen import OfficeAtWork
 from seat import Seat, Sit, settled
 
 from sop_tui.casework.model import Letter, Urgency
-from sop_tui.desk.takeouts import recorded_exports
+from sop_tui.desk.export_records import recorded_exports
 from sop_tui.gate.client_request import PlainCommand, parse
 from sop_tui.text.language import Language
 from sop_tui.tui.captive import CaptiveApp
@@ -133,9 +133,9 @@ async def test_the_file_is_named_whole_at_80_columns(busy: OfficeAtWork, sit: Si
 
 
 def opened(office: OfficeAtWork, officer: str, crashes: Path) -> CaptiveApp:
-    door = "ssh -T sop@server"
+    ssh_command = "ssh -T sop@server"
     desk = office.new_desk(officer)
-    return CaptiveApp(desk, Language(), idle=0, crashes=crashes, door=door)
+    return CaptiveApp(desk, Language(), idle=0, crashes=crashes, ssh_command=ssh_command)
 
 
 @pytest.mark.parametrize("name", ROWS)

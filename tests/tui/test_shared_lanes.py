@@ -5,7 +5,7 @@ from rows_office import SOP, RowsOffice
 from seat import Sit
 
 from sop_tui.casework.commands import Cancel, Choose, Claim, Complete, Hand, Note
-from sop_tui.tui.loads import loads_of
+from sop_tui.tui.workloads import workloads_of
 
 
 @pytest.fixture
@@ -108,7 +108,7 @@ def test_the_load_counts_a_shared_case_once_for_each_officer(rows: RowsOffice) -
     number = rows.at("2")
 
     def waiting() -> dict[str, tuple[int, int]]:
-        found = loads_of(rows.desk("lina"), rows.clock.at)
+        found = workloads_of(rows.desk("lina"), rows.clock.at)
         return {load.officer.id: (load.waiting, load.claimed) for load in found if load.waiting}
 
     assert waiting() == {"anggi": (1, 0), "bara": (1, 0), "data": (1, 0), "dua": (1, 0)}

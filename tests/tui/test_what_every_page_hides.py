@@ -112,7 +112,7 @@ async def at_the_screen(
     written: list[str] = []
     desk = desk_of(office, officer)
     app = CaptiveApp(
-        desk, Language(), idle=0, crashes=office.path.with_name("crash.log"), door="ssh -T x"
+        desk, Language(), idle=0, crashes=office.path.with_name("crash.log"), ssh_command="ssh -T x"
     )
     with (
         patch.dict("os.environ", {"TERM": "xterm-256color"}),

@@ -94,7 +94,7 @@ class FormPage(Page):
             self._begun = self._filled()
 
     @property
-    def begun_as(self) -> tuple[str, str | None]:
+    def resume_key(self) -> tuple[str, str | None]:
         return type(self).__name__, self.host.language(self.title())
 
     @property

@@ -14,10 +14,10 @@ from sop_tui.desk.desk import Desk
 from sop_tui.desk.views import Card
 from sop_tui.text.language import Language
 from sop_tui.text.message import Message, Problem
-from sop_tui.tui.answers import Answers
 from sop_tui.tui.background import BackgroundWork
 from sop_tui.tui.case_filter import EVERYTHING, Filter
 from sop_tui.tui.confirming import Confirmation
+from sop_tui.tui.desk_cache import DeskCache
 from sop_tui.tui.editing import Typed
 from sop_tui.tui.filters import Filters
 from sop_tui.tui.ink import Ink, KeyHint, Line
@@ -117,7 +117,7 @@ class Host(Protocol):
     typed_last: dict[str, Typed]
     switchable: tuple[str, ...]
     captive: bool
-    answers: Answers
+    answers: DeskCache
     background: BackgroundWork
     keeping: Keeping
 
@@ -250,7 +250,7 @@ class Page:
         return False
 
     @property
-    def begun_as(self) -> tuple[str, str | None]:
+    def resume_key(self) -> tuple[str, str | None]:
         """What the page is about: kept text comes back only on a page with the same value."""
         return self.id, self.number
 

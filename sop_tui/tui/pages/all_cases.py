@@ -26,9 +26,9 @@ from sop_tui.tui.ink import Ground, Ink, Line, Span, cut, cut_words, fill, fit, 
 from sop_tui.tui.kept_entries import NEXT_DAYS, ORDER, ORDERS
 from sop_tui.tui.kinds.listing import ListPage
 from sop_tui.tui.kinds.page import Host
-from sop_tui.tui.loads import waiting_for
 from sop_tui.tui.pages.case import CasePage
 from sop_tui.tui.wanted import with_wanted
+from sop_tui.tui.workloads import waiting_for
 from sop_tui.worktime.due import working_days_from
 
 _TIME = 22

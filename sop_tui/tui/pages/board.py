@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from sop_tui.desk.views import Board, Card, Lane, Queue, SopSummary
 from sop_tui.text.message import Message, say, say_many
-from sop_tui.tui.as_before import AsBefore
+from sop_tui.tui.cached_drawing import CachedDrawing
 from sop_tui.tui.cards import card_lines, one_line
 from sop_tui.tui.case_filter import EVERYTHING, NOTHING_LEFT, Filter
 from sop_tui.tui.ink import Ground, Ink, Line, Span, cut, fill, fit, width
@@ -73,7 +73,7 @@ class BoardPage(Page):
         self._cards_shown = 1
         self._filter = EVERYTHING
         self._board: Board | None = None
-        self._tabs: AsBefore[Line] = AsBefore()
+        self._tabs: CachedDrawing[Line] = CachedDrawing()
         self._wanted = WantedBlock()
 
     # What is shown.

@@ -34,7 +34,7 @@ class DraftPrompt(PromptPage):
         self._over = False
 
     @property
-    def begun_as(self) -> tuple[str, str | None]:
+    def resume_key(self) -> tuple[str, str | None]:
         return f"{self.id} {self._page.place}", self.host.language(self._label)
 
     @property

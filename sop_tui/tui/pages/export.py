@@ -5,10 +5,10 @@ from typing import ClassVar
 from sop_tui.export.printed import printed_history
 from sop_tui.text.message import Message, say
 from sop_tui.tui.kinds.page import Host
-from sop_tui.tui.pages.printed import HandedOutPage
+from sop_tui.tui.pages.printed import DeliveredPage
 
 
-class ExportPage(HandedOutPage):
+class ExportPage(DeliveredPage):
     """Shows the exported text and offers it as a file when the page opens; it is updated with its
     case.
     """

@@ -106,7 +106,7 @@ class FilterValuePage(FilterablePage[FilterValue]):
         return say("Saring menurut: {field}", field=self._name)
 
     @property
-    def begun_as(self) -> tuple[str, str | None]:
+    def resume_key(self) -> tuple[str, str | None]:
         return self.id, self._field
 
     def load(self) -> None:

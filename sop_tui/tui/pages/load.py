@@ -8,14 +8,14 @@ from sop_tui.text.message import Message, say
 from sop_tui.tui.ink import Ground, Ink, Line, Span, cut, fill, fit, width
 from sop_tui.tui.kinds.listing import ListPage
 from sop_tui.tui.kinds.page import Host
-from sop_tui.tui.loads import Load, loads_of
+from sop_tui.tui.workloads import Workload, workloads_of
 
 _NAME = 30
 _BAR = 18
 _ROOM = 82  # columns of everything but the bar
 
 
-class LoadPage(ListPage[Load]):
+class LoadPage(ListPage[Workload]):
     """A row for each officer, with a bar beside the number."""
 
     id: ClassVar[str] = "load"
@@ -28,11 +28,11 @@ class LoadPage(ListPage[Load]):
         return say("Beban")
 
     def load(self) -> None:
-        rows = loads_of(self.host.desk, self.host.now)
+        rows = workloads_of(self.host.desk, self.host.now)
         self._most = max((row.waiting for row in rows), default=0) or 1
         self.show(rows)
 
-    def key(self, row: Load) -> str:
+    def key(self, row: Workload) -> str:
         return row.officer.id
 
     def head(self, columns: int) -> Sequence[Line]:
@@ -44,7 +44,7 @@ class LoadPage(ListPage[Load]):
         )
         return ((Span(names, Ink.MUTED),), (Span("─" * columns, Ink.RULE),))
 
-    def line(self, row: Load, columns: int, chosen: bool) -> Line:
+    def line(self, row: Workload, columns: int, chosen: bool) -> Line:
         ground = Ground.CURSOR if chosen else Ground.PAGE
         filled = round(_BAR * row.waiting / self._most)
         away = f" ({self.host.language(say('tidak di tempat'))})" if row.deputies else ""

@@ -57,7 +57,7 @@ class OfficerForm(ChangingPage, FormPage):
             self._post.typed = Typed.of(officer.post)
 
     @property
-    def begun_as(self) -> tuple[str, str | None]:
+    def resume_key(self) -> tuple[str, str | None]:
         return self.id, self._officer.id if self._officer is not None else None
 
     def resumed(self, fresh: Page) -> None:
@@ -172,7 +172,7 @@ class DeputyForm(ChangingPage, FormPage):
         self._letter = TextField(say("Nomor surat penunjukan (wajib)"))
 
     @property
-    def begun_as(self) -> tuple[str, str | None]:
+    def resume_key(self) -> tuple[str, str | None]:
         return self.id, self._officer.id
 
     def resumed(self, fresh: Page) -> None:

@@ -37,7 +37,7 @@ def printed_lines(text: str) -> tuple[Line, ...]:
     return tuple(text_line(line) for line in text.replace("\f", "").split("\n"))
 
 
-class HandedOutPage(SheetPage):
+class DeliveredPage(SheetPage):
     """Shows a text and asks whether to write it to a file.
 
     On a shared server no file is written: what was shown has left the server, and is handed out.
@@ -95,7 +95,7 @@ class HandedOutPage(SheetPage):
         self.replaceable = problem.code == IS_THERE
 
 
-class PrintedPage(HandedOutPage):
+class PrintedPage(DeliveredPage):
     """A printout, made once when the page opens: the file has exactly the text that was shown."""
 
     id: ClassVar[str] = "printed"

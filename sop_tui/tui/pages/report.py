@@ -53,12 +53,12 @@ class ReportPage(SheetPage):
         self._sop, self._found = sop, None
         self.to_top()
         super().load()
-        self._reckon()
+        self._compute()
         return True
 
     def load(self) -> None:
         if self._found is None:
-            self._reckon()
+            self._compute()
 
     def move(self, move: Move) -> None:
         match move:
@@ -113,9 +113,9 @@ class ReportPage(SheetPage):
         self._period, self._found = period, None
         self.to_top()
         super().load()
-        self._reckon()
+        self._compute()
 
-    def _reckon(self) -> None:
+    def _compute(self) -> None:
         desk, period, sop = self.host.desk, self._period, self._sop
         zone, year = self.host.now.tzinfo, period.year()
 

@@ -24,7 +24,7 @@ class Inquirer(Protocol):
     def now(self) -> datetime: ...
 
 
-class Answers:
+class DeskCache:
     """Whole cases, times left in words, and why acts are not allowed; kept until they may be other.
 
     ``calendars_known``: times left are said in working time by now.

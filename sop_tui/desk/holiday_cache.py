@@ -64,7 +64,7 @@ class _File(msgspec.Struct, frozen=True):
     years: msgspec.Raw
 
 
-class KeptHolidays:
+class HolidayCache:
     """National holidays from the cache; missing years are computed and then cached.
 
     Cache failures are ignored: each process then computes what it needs.

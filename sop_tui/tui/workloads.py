@@ -12,7 +12,7 @@ from sop_tui.office.office import Office
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
+class Workload:
     """What waits for one officer; a case that several may do counts once for each of them.
 
     ``numbers`` are these cases. ``deputies`` are the names of today's acting officers for this
@@ -57,12 +57,12 @@ def waiting_for(desk: Desk, open_cards: Iterable[Card], now: datetime) -> dict[s
     return cards
 
 
-def loads_of(desk: Desk, now: datetime) -> tuple[Load, ...]:
+def workloads_of(desk: Desk, now: datetime) -> tuple[Workload, ...]:
     """The workload of every officer, the largest first."""
     office, today = desk.office, midnight_after(now)
     cards = waiting_for(desk, desk.lists.open_cases(), now)
     found = [
-        Load(
+        Workload(
             officer=officer,
             name=office.name(officer.id),
             waiting=len(mine := cards[officer.id]),

@@ -21,7 +21,7 @@ _ACTS: Mapping[str, tuple[Act, ...]] = MappingProxyType(
 """The commands whose key means several acts; the others have the name of their act."""
 
 
-def ways_instead(screen: Screen, refused: ScreenCommand, why: Message) -> Message:
+def alternatives(screen: Screen, refused: ScreenCommand, why: Message) -> Message:
     """Why an act is refused, with the keys of possible acts; or of ways to find a case."""
     if refused.group is not HelpSection.ACT or not refused.asks:
         return why

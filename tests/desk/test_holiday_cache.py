@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from offices.timed import MONDAY, STORE, TimedDesk, wib
 from thoroughness import examples
 
-from sop_tui.desk.kept_holidays import KeptHolidays
+from sop_tui.desk.holiday_cache import HolidayCache
 from sop_tui.desk.office_files import office_clock
 from sop_tui.desk.opening import initialize
 from sop_tui.desk.timing import FileClock
@@ -77,7 +77,7 @@ def kept(store: Path) -> Path:
 
 
 def keep(store: Path, *years: int) -> bytes:
-    holidays = KeptHolidays(store.parent, PACKAGE)
+    holidays = HolidayCache(store.parent, PACKAGE)
     for year in years:
         holidays.year(year)
     return kept(store).read_bytes()
@@ -95,7 +95,7 @@ def asked_for(store: Path, *years: int) -> list[int]:
     right.
     """
     source = Watched()
-    holidays = KeptHolidays(store.parent, source)
+    holidays = HolidayCache(store.parent, source)
     for year in years:
         assert holidays.year(year) == PACKAGE.year(year)
     return source.asked
@@ -132,7 +132,7 @@ def test_a_new_year_is_computed_once_and_cached_with_the_others(store: Path) -> 
 
 def test_a_running_session_uses_what_another_cached_meanwhile(store: Path) -> None:
     source = Watched()
-    running = KeptHolidays(store.parent, source)
+    running = HolidayCache(store.parent, source)
     running.year(2026)
     keep(store, 2027)
     assert running.year(2027) == PACKAGE.year(2027)
@@ -168,13 +168,13 @@ def test_another_version_of_the_data_is_computed_again_and_the_old_file_removed(
 ) -> None:
     keep(store, 2026)
     source = Other()
-    KeptHolidays(store.parent, source).year(2026)
+    HolidayCache(store.parent, source).year(2026)
     assert source.asked == [2026]
     assert [path.name for path in kept(store).parent.iterdir()] == ["holidays-999.1.json"]
 
 
 def test_a_renamed_file_of_another_version_is_not_used(store: Path) -> None:
-    KeptHolidays(store.parent, Other()).year(2026)
+    HolidayCache(store.parent, Other()).year(2026)
     (store.parent / "cache" / "holidays-999.1.json").rename(kept(store))
     assert asked_for(store, 2026) == [2026]
 
@@ -184,7 +184,7 @@ def test_nothing_is_kept_once_the_package_was_replaced_under_a_process(
     store: Path, monkeypatch: pytest.MonkeyPatch, which: str
 ) -> None:
     source = Watched()
-    holidays = KeptHolidays(store.parent, source)
+    holidays = HolidayCache(store.parent, source)
     monkeypatch.setattr(Watched, which, "holidays 999.1", raising=False)
     holidays.year(2026)
     assert not kept(store).parent.exists()
@@ -330,7 +330,7 @@ def test_the_modes_follow_the_folder_of_the_store(
 
 def test_concurrent_writers_leave_one_complete_file(store: Path) -> None:
     def one(at: int) -> HolidayYear:
-        return KeptHolidays(store.parent, PACKAGE).year(2020 + at % 8)
+        return HolidayCache(store.parent, PACKAGE).year(2020 + at % 8)
 
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(one, range(48)))

@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
-class AsBefore(Generic[T]):
+class CachedDrawing(Generic[T]):
     """Keeps the last result together with its inputs.
 
     The inputs are compared at each drawing, so they must be small, or the same object while nothing
