@@ -335,6 +335,6 @@ class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     hash: str = ""
 
 
-def plain(value: Any) -> Any:
+def as_json_types(value: Any) -> Any:
     """The value as JSON types: dicts, lists, strings, numbers; times as ISO 8601."""
     return msgspec.to_builtins(value)

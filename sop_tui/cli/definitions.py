@@ -341,18 +341,18 @@ def history(invocation: Invocation) -> None:
 
 
 def _of_act(act: "DefinitionAct | None") -> dict[str, object]:
-    """An event's data as plain values, without a draft's text, which sop drafts shows."""
-    from sop_tui.casework.model import plain
+    """An event's data as JSON types, without a draft's text, which sop drafts shows."""
+    from sop_tui.casework.model import as_json_types
 
-    return {key: value for key, value in plain(act).items() if key != "draft"}
+    return {key: value for key, value in as_json_types(act).items() if key != "draft"}
 
 
 def diff(invocation: Invocation) -> int:
     found = _compared(invocation)
     if invocation.wants_json:
-        from sop_tui.casework.model import plain
+        from sop_tui.casework.model import as_json_types
 
-        invocation.write_json(plain(found))
+        invocation.write_json(as_json_types(found))
     else:
         _write_comparison(invocation, found)
     return 0 if found.same else 1
@@ -406,9 +406,9 @@ def rehearse(invocation: Invocation) -> None:
         since = datetime.combine(day, time(), desk.clocks.calendar(procedure).zone)
     found = desk.reports.rehearse(procedure, since)
     if invocation.wants_json:
-        from sop_tui.casework.model import plain
+        from sop_tui.casework.model import as_json_types
 
-        invocation.write_json(plain(found))
+        invocation.write_json(as_json_types(found))
         return
     words = invocation.words
     headers = (say("Langkah"), say("Waktu"), say("Kunjungan"), say("Terlambat saat itu"),

@@ -29,7 +29,7 @@ from sop_tui.tui.commands import HelpSection, Keymap, key_name, typed_key
 from sop_tui.tui.confirming import KeyStroke
 from sop_tui.tui.desk_cache import DeskCache
 from sop_tui.tui.driver import KeyInBurst
-from sop_tui.tui.editing import Typed, plain
+from sop_tui.tui.editing import Typed, pasted_line
 from sop_tui.tui.export_delivery import write_export
 from sop_tui.tui.filters import Filters
 from sop_tui.tui.first_page import open_first_page
@@ -310,7 +310,7 @@ class SopApp(App[None], inherit_bindings=False):
         event.stop()
         if self._gone is not None or not self._begun or not self._painting.readable:
             return
-        text, said = plain(event.text)
+        text, said = pasted_line(event.text)
         with self._officer_present():
             if self.acting.question is not None:
                 self.acting.paste(text, said)

@@ -217,7 +217,7 @@ def row_at(rows: list[tuple[int, int]], caret: int) -> int:
     return next(at for at, (_, end) in enumerate(rows) if caret < end)
 
 
-def plain(pasted: str) -> tuple[str, Message | None]:
+def pasted_line(pasted: str) -> tuple[str, Message | None]:
     """A pasted text as one line, and a sentence about what was removed from it.
 
     Tabs and line breaks become blanks. Invisible characters that the store would refuse are

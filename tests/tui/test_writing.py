@@ -12,7 +12,7 @@ from terminal import Opens
 from sop_tui.casework.acts import Act
 from sop_tui.casework.commands import Note
 from sop_tui.casework.model import Document
-from sop_tui.tui.editing import Typed, plain, row_at, rows_of
+from sop_tui.tui.editing import Typed, pasted_line, row_at, rows_of
 from sop_tui.tui.ink import width
 from sop_tui.tui.kinds.form import FormPage
 from sop_tui.tui.surface import Surface
@@ -112,12 +112,12 @@ def test_undoing_all_leads_back_to_the_beginning(text: str, keys: list[str]) -> 
 
 
 def test_a_paste_becomes_plain_and_one_sentence_names_what_was_removed() -> None:
-    text, said = plain("nota\tdinas\r\nper\u00adsetu\u200bjuan\ufeff")
+    text, said = pasted_line("nota\tdinas\r\nper\u00adsetu\u200bjuan\ufeff")
     assert text == "nota dinas persetujuan"
     assert said is not None
     assert "3 karakter yang tidak terlihat" in str(said)
-    assert plain("nota dinas\n") == ("nota dinas", None)
-    assert plain("a\u202eb")[0] == "a\u202eb"  # deceptive characters stay, and are shown
+    assert pasted_line("nota dinas\n") == ("nota dinas", None)
+    assert pasted_line("a\u202eb")[0] == "a\u202eb"  # deceptive characters stay, and are shown
 
 
 async def test_a_reason_pasted_from_a_word_processor_names_the_removed_invisible_characters(
