@@ -289,7 +289,7 @@ MISLEADING = {
     ),
     "a check before its step": (
         '[step.check]\nrole = "kabag"\n\n[[step]]\nno = 1\n',
-        "evaluasi.toml:9: [step.check] mendahului [[step]]; tulis [[step]] dulu",
+        "evaluasi.toml:9: [step.check] mendahului [[step]]; tulis [[step]] dahulu",
     ),
     "a check outside its step": (
         '[[step]]\nno = 1\nactivity = "x"\nrole = "staf"\n\n[check]\nrole = "kabag"\n',
