@@ -98,6 +98,11 @@ def test_overprinted_letters_of_markers_are_read_or_marked() -> None:
     assert total.share("ways") > 0.5, total.misses
 
 
+def test_the_word_of_an_arrow_alone_in_an_empty_cell_is_no_text_of_it() -> None:
+    """Where Keterangan stands left of Pelaksana, arrows bend over its cells."""
+    assert scored(*CASES["PDF, Mutu Baku before Pelaksana"], range(8, 9)).misses == []
+
+
 def test_a_decision_whose_only_arrow_leads_back_is_a_check_in_doubt() -> None:
     """The onward arrow was left out at the page's edge, and the word of another one is nearer."""
     assert scored(*CASES["PDF, pages without"], range(216, 217)).unmarked() == 0

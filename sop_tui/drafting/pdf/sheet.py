@@ -188,13 +188,18 @@ def _names_route(
     beside: Sequence[PdfBox],
     routes: Sequence[Route],
 ) -> bool:
-    """Whether a few words stand beside an arrow and out of line with the cell's own text."""
+    """Whether a few words stand beside an arrow and out of line with the cell's own text.
+
+    Alone in a cell, they are out of line if they are neither at its left edge nor centred.
+    """
     box, cell = around_boxes([word.box for word in stretch]), place[1].box
     if sum(len(word.text) for word in stretch) > OVERLAID or stretch[0].turn % 2:
         return False
     others = [other for other in beside if other != box]
-    if not others or abs(box.centre[0] - cell.centre[0]) < PADDING:
+    if abs(box.centre[0] - cell.centre[0]) < PADDING:
         return False
+    if not others:
+        return box.x0 - cell.x0 >= PADDING and _is_by_a_route(box, routes)
     if any(
         box.overlap(other) > OVERPRINTED * box.area
         and other.height - box.height > OTHER_SIZE * box.height
