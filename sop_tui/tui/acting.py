@@ -34,8 +34,8 @@ class ActDialogue:
     meanwhile, the act is refused and asked again.
     """
 
-    def __init__(self, floor: ActingScreen) -> None:
-        self._floor = floor
+    def __init__(self, screen: ActingScreen) -> None:
+        self._screen = screen
         self.question: Question | None = None
         self.drafts: dict[tuple[str, Act], Question] = {}
         self._last_done: Card | None = None
@@ -67,7 +67,7 @@ class ActDialogue:
         if last is None or last.number not in changed:
             return False
         try:
-            return self._floor.desk.lists.card(last.number).version != last.version
+            return self._screen.desk.lists.card(last.number).version != last.version
         except Problem:
             return True
 
@@ -91,11 +91,11 @@ class ActDialogue:
         try:
             self.question = self._about(act, number, draft)
         except Problem as problem:
-            self._floor.tell(problem.message, Ink.WARN)
+            self._screen.tell(problem.message, Ink.WARN)
             return
         if self.question.stage is Stage.CONFIRM:
             self._preview()
-        self._floor.repaint()
+        self._screen.repaint()
 
     def subject(self, act: Act) -> str | None:
         """The case to which an act applies.
@@ -103,8 +103,8 @@ class ActDialogue:
         On a list of cases, a recall also finds the case that the officer has just moved on; on the
         page of a case, it applies to that case only.
         """
-        number = self._floor.page.number
-        listed = self._floor.page.about.id in LISTS
+        number = self._screen.page.number
+        listed = self._screen.page.about.id in LISTS
         if act is not Act.RECALL or self._last_done is None or not listed:
             return number
         if number is not None and self._may_recall(number):
@@ -117,14 +117,14 @@ class ActDialogue:
         number = self.subject(act)
         if number is None:
             return say("pilih berkas lebih dahulu")
-        return self._floor.answers.why_not(act, number)
+        return self._screen.desk_cache.why_not(act, number)
 
     def _about(self, act: Act, number: str, draft: Question | None) -> Question:
-        return question_about(self._floor.desk, act, number, self._floor.now, draft)
+        return question_about(self._screen.desk, act, number, self._screen.now, draft)
 
     def _may_recall(self, number: str) -> bool:
         try:
-            return self._floor.desk.acts.why_not(Act.RECALL, number) is None
+            return self._screen.desk.acts.why_not(Act.RECALL, number) is None
         except Problem:
             return False
 
@@ -132,13 +132,13 @@ class ActDialogue:
         """Handles a key while a question is open, except yes and no."""
         if self.question is None or self._working:
             return
-        columns = box_columns(self._floor.columns)
+        columns = box_columns(self._screen.columns)
         self.question, wish = self.question.press(key, character, columns)
         if wish is Wish.PREVIEW:
             self._preview()
         elif wish is Wish.DROP:
             self._drop()
-        self._floor.repaint()
+        self._screen.repaint()
 
     def answer(self, answer: Reply) -> None:
         """Handles yes or no to the question."""
@@ -158,7 +158,7 @@ class ActDialogue:
         question = self.question
         assert question is not None
         try:
-            preview = self._floor.desk.acts.preview(
+            preview = self._screen.desk.acts.preview(
                 question.number, question.command(), version=question.version
             )
         except Problem as problem:
@@ -178,12 +178,12 @@ class ActDialogue:
         if question.is_begun:
             self.drafts[question.number, question.act] = question
         self.question = None
-        self._floor.tell(said, ink)
+        self._screen.tell(said, ink)
 
     def _do(self, question: Question) -> None:
         self._working = True
-        self._floor.background.in_turn(
-            lambda: self._floor.desk.acts.do(
+        self._screen.background.in_turn(
+            lambda: self._screen.desk.acts.do(
                 question.number,
                 question.command(),
                 version=question.version,
@@ -200,10 +200,10 @@ class ActDialogue:
         if question is not None:
             self.drafts.pop((question.number, question.act), None)
         self._last_done = done.card
-        self._floor.news.seen(done.card.number)
-        self._floor.reload(done.card.number)
+        self._screen.news.seen(done.card.number)
+        self._screen.reload(done.card.number)
         if question is not None and question.act in MOVES:
-            self._floor.page.go_on()
+            self._screen.page.go_on()
         said = say("{number}: {what}", number=done.card.number, what=done.sentence)
         key = self._recall_key()
         if key is not None and question is not None and question.act in MOVES:
@@ -212,29 +212,29 @@ class ActDialogue:
             else:  # the screen has already moved to the next waiting case
                 said = say("{said}. Tarik kembali dengan {key} di Papan atau Meja",
                            said=said, key=key)  # fmt: skip
-        self._floor.tell(said, Ink.GOOD)
+        self._screen.tell(said, Ink.GOOD)
 
     def _recall_key(self) -> str | None:
         if self._last_done is None or not self._may_recall(self._last_done.number):
             return None
-        return self._floor.key_of("recall")
+        return self._screen.key_of("recall")
 
     def _not_done(self, question: Question, problem: Problem) -> None:
         self._working = False
         if problem.code == Code.STALE:
-            self._floor.background.in_turn(
-                self._floor.desk.changes.refresh, lambda _: self._ask_again(question)
+            self._screen.background.in_turn(
+                self._screen.desk.changes.refresh, lambda _: self._ask_again(question)
             )
             return
         self._refused(question, problem)
-        self._floor.repaint()
+        self._screen.repaint()
 
     def _ask_again(self, question: Question) -> None:
         """Asks again after another officer was faster, and says what has changed.
 
         If the act is no longer possible, says why instead of asking.
         """
-        self._floor.reload()
+        self._screen.reload()
         if self._overtaken(question):
             return
         try:
@@ -248,11 +248,11 @@ class ActDialogue:
             self._preview()
         if self.question is not None:
             self.question = replace(self.question, notice=self._changed(question))
-        self._floor.repaint()
+        self._screen.repaint()
 
     def _redacted(self, question: Question) -> Question:
         """The question without what its officer may no longer read."""
-        title = self._floor.desk.lists.card(question.number).title
+        title = self._screen.desk.lists.card(question.number).title
         return replace(question, matter=replace(question.matter, title=title))
 
     def _overtaken(self, question: Question) -> bool:
@@ -263,20 +263,20 @@ class ActDialogue:
             return False
         said = say("{changed}. Tindakan Anda tidak dilakukan: {why}", changed=changed, why=why)
         self._close(question, said, Ink.WARN)
-        self._floor.repaint()
+        self._screen.repaint()
         return True
 
     def _changed(self, question: Question) -> Message | None:
         """What others have done to the case since the question's version."""
         try:
-            what = self._floor.desk.cases.since(question.number, question.version)
+            what = self._screen.desk.cases.since(question.number, question.version)
         except Problem:
             return None
         return say("Berkas telah berubah: {what}", what=what) if what is not None else None
 
     def _impossible(self, question: Question) -> Message | None:
         try:
-            return self._floor.desk.acts.why_not(question.act, question.number)
+            return self._screen.desk.acts.why_not(question.act, question.number)
         except Problem as problem:
             return problem.message
 
@@ -299,7 +299,7 @@ class ActDialogue:
         if question is None or self._working:
             return
         asked = question.stage is Stage.CONFIRM
-        if not self._floor.desk.rights.reads_case(question.number):
+        if not self._screen.desk.rights.reads_case(question.number):
             question = self.question = self._redacted(question)
             if asked and (why := self._impossible(question)) is not None:
                 self._close(question, why, Ink.WARN)

@@ -104,7 +104,7 @@ class SopApp(App[None], inherit_bindings=False):
         self._surface = Surface(self._draw, setup.palette, setup.signs)
         self.background = BackgroundWork(self, self._officer_present, self._complain)
         self.keeping = Keeping(self.kept, self.background, self._complain)
-        self.answers = DeskCache(self)
+        self.desk_cache = DeskCache(self)
         self._now = desk.clocks.now()
         self.pages = PageStack(self)
         self.acting = ActDialogue(self)
@@ -148,7 +148,7 @@ class SopApp(App[None], inherit_bindings=False):
             )
 
     def _know_the_calendars(self, _: None) -> None:
-        self.answers.calendars_known = True
+        self.desk_cache.calendars_known = True
         self.reload()
         self._newsroom.begin()
 
@@ -241,7 +241,7 @@ class SopApp(App[None], inherit_bindings=False):
         ``changed`` limits what may have changed, apart from the time; None means anything.
         """
         self._now = self.desk.clocks.now()
-        if not self.answers.keep_up(self._now, changed) or self.acting.has_acted_on(changed):
+        if not self.desk_cache.keep_up(self._now, changed) or self.acting.has_acted_on(changed):
             self._painting.forget_offer()
         try:
             if changed is None or changed.officers:

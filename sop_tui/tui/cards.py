@@ -42,7 +42,7 @@ def card_lines(host: Host, card: Card, cells: int, rows: int, chosen: bool) -> l
     number = (Span(card.number, Ink.STRONG, ground),)
     step = (Span(_step(host, card, inner), Ink.MUTED, ground),)
     sign, ink = time_sign(host, card)
-    words = host.answers.time_words(card)
+    words = host.desk_cache.time_words(card)
     time = cut_words(f"{sign} {words}" if sign else words, inner)
     lines: list[Line] = [
         (mark, *spread(number, step, inner, ground)),
@@ -157,7 +157,7 @@ def row_words(host: Host, card: Card) -> str:
     closed = STATUS_NAMES[card.status] if card.status.closed else None
     return "\n".join((
         card.number, card.title, card.subject, card.ref, nature_of(host, card, _IN_WORDS),
-        host.language(closed) if closed is not None else host.answers.time_words(card),
+        host.language(closed) if closed is not None else host.desk_cache.time_words(card),
     ))  # fmt: skip
 
 
@@ -174,7 +174,7 @@ def card_row(
         edge = edge._replace(text=MARKED)
     time_cells = 24 if columns >= 76 else 18
     sign, ink = time_sign(host, card)
-    words = host.answers.time_words(card)
+    words = host.desk_cache.time_words(card)
     if card.status.closed:
         words = host.language(STATUS_NAMES[card.status])
     when = fit(cut_words(f"{sign} {words}" if sign else f"  {words}", time_cells), time_cells)

@@ -103,7 +103,7 @@ class Following:
     def _say_who_changed(self, number: str) -> None:
         """Says what another officer has done to the case in view."""
         screen = self._screen
-        view = screen.answers.view(number)  # still the old view: nothing has been read again yet
+        view = screen.desk_cache.view(number)  # still the old view: nothing has been read again yet
         since = screen.desk.cases.since(number, view.case.version) if view is not None else None
         if since is not None:
             said = say("Baru saja: {what}", what=since)

@@ -23,7 +23,7 @@ def hit_lines(
     Archived cases are read only for the selected result, because that takes long.
     """
     ground = Ground.CURSOR if chosen else Ground.PAGE
-    view = None if card.status.closed and not chosen else host.answers.view(card.number)
+    view = None if card.status.closed and not chosen else host.desk_cache.view(card.number)
     room = columns - len(_INDENT) - 1
     rows: list[Line] = [(Span(cut(_where(host, card, view), room), Ink.MUTED, ground),)]
     seen, fields = shown.casefold(), (card.title, card.subject, card.ref)

@@ -185,7 +185,7 @@ class Painting:
         drawing.
         """
         screen, page = self._screen, self._screen.page
-        view = screen.answers.view(page.number) if page.number is not None else None
+        view = screen.desk_cache.view(page.number) if page.number is not None else None
         waiting = sum(summary.yours for summary in screen.desk.lists.sops())
         own = [each for each in page.own_keys() if each[0]]
         made_of = (page, view, screen.marks.numbers, waiting, own, columns, two_rows)

@@ -10,7 +10,7 @@ _NO_CASE = say("pilih berkas lebih dahulu")
 def _follow(host: Screen) -> None:
     from sop_tui.tui.pages.new_case import FollowingCasePage
 
-    view = host.answers.view(host.page.number or "")
+    view = host.desk_cache.view(host.page.number or "")
     if view is not None:
         host.pages.open(FollowingCasePage(host, view))
 
@@ -27,7 +27,7 @@ def _related(host: Screen) -> None:
     from sop_tui.tui.pages.case import CasePage
     from sop_tui.tui.pages.related import RelatedPage
 
-    view = host.answers.view(host.page.number or "")
+    view = host.desk_cache.view(host.page.number or "")
     if view is None:
         return
     if len(view.related) == 1 and view.related[0].card is not None:
@@ -40,7 +40,7 @@ def _why_no_related(host: Screen) -> Message | None:
     number = host.page.number
     if number is None:
         return _NO_CASE
-    view = host.answers.view(number)
+    view = host.desk_cache.view(number)
     if view is not None and view.related:
         return None
     return say("berkas ini tidak tertaut dengan berkas lain")
@@ -49,7 +49,7 @@ def _why_no_related(host: Screen) -> Message | None:
 def _correct(host: Screen) -> None:
     from sop_tui.tui.pages.correct import CorrectPage
 
-    view = host.answers.view(host.page.number or "")
+    view = host.desk_cache.view(host.page.number or "")
     if view is not None:
         host.pages.open(CorrectPage(host, view))
 

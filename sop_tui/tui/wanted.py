@@ -101,7 +101,7 @@ def wanted_in_question(host: Host, number: str, columns: int) -> list[Line]:
     """The block's lines that the question itself lacks: from whom, until when, why it
     was returned.
     """
-    view = host.answers.view(number)
+    view = host.desk_cache.view(number)
     drawing = _Drawing(host, view) if view is not None else None
     if drawing is None or drawing.node is None:
         return []
@@ -135,7 +135,7 @@ class WantedBlock:
 
     def of(self, host: Host, view: CaseView, columns: int, rows: int) -> list[Line]:
         minute = host.now.replace(second=0, microsecond=0)
-        words = host.answers.time_words(view.card)
+        words = host.desk_cache.time_words(view.card)
         depends = (columns, rows, minute, words, host.key_of("follow"), host.desk.officer_id)
         if view is not self._view or depends != self._depends:
             self._view, self._depends = view, depends
@@ -155,7 +155,7 @@ def with_wanted(
     block: WantedBlock | None = None,
 ) -> Sequence[Line]:
     """A list together with the block of its selected case."""
-    view = host.answers.view(number) if number is not None else None
+    view = host.desk_cache.view(number) if number is not None else None
     block = block or WantedBlock()
     if columns >= BESIDE:
         left = list(draw(columns - _SIDE - 1, rows))
@@ -254,7 +254,7 @@ class _Drawing:
 
     def _deadline(self) -> tuple[str, Ink]:
         card = self.view.card
-        left = self.host.answers.time_words(card)
+        left = self.host.desk_cache.time_words(card)
         ink = Ink.LATE if card.late else Ink.HELD if card.held_at is not None else Ink.MUTED
         if card.deadline is not None and card.held_at is None:
             if self.words.clock(card.deadline) in left:

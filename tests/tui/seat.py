@@ -36,7 +36,7 @@ async def settled(pilot: Pilot[None]) -> None:
         await app.workers.wait_for_complete()
         if app._gone is not None or not app.is_running:
             break
-        if app.answers.calendars_known and not app.workers and app.is_shown:
+        if app.desk_cache.calendars_known and not app.workers and app.is_shown:
             break
         await pilot.pause(0.002)
     await pilot.pause()

@@ -250,7 +250,7 @@ async def test_a_cached_drawing_equals_a_new_one(office: OfficeAtWork, sit: Sit)
 
 def drawn_anew(app: SopApp) -> list[str]:
     """The screen as an app without any cache would draw it."""
-    app.answers.keep_up(app.now, None)
+    app.desk_cache.keep_up(app.now, None)
     for column in app.pages.board._columns:
         column.drawn, column.faces = None, {}
     surface = app.query_one(Surface)

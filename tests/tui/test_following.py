@@ -106,10 +106,10 @@ class Shown:
 def freshly_painted(seat: Seat) -> list[str]:
     """The screen of a new session, with the same page and cursor."""
     app, surface = seat.app, seat.app.query_one(Surface)
-    before = (app.desk, app.answers, app._painting, surface._drawing)
+    before = (app.desk, app.desk_cache, app._painting, surface._drawing)
     app.desk = app.desk.of(app.desk.officer_id)
-    app.answers, app._painting = DeskCache(app), Painting(app)
-    app.answers.calendars_known = True
+    app.desk_cache, app._painting = DeskCache(app), Painting(app)
+    app.desk_cache.calendars_known = True
     for page in app.pages._pages:
         if isinstance(page, BoardPage):
             page._tabs, page._wanted = CachedDrawing(), WantedBlock()
@@ -120,7 +120,7 @@ def freshly_painted(seat: Seat) -> list[str]:
     surface._drawing = ()
     app.page.load()
     drawn = surface._drawn()
-    app.desk, app.answers, app._painting, surface._drawing = before
+    app.desk, app.desk_cache, app._painting, surface._drawing = before
     app.page.load()
     return ["".join(span.text for span in line) for line in drawn]
 

@@ -102,7 +102,7 @@ class Dialogue(Protocol):
 class Host(Protocol):
     """The screen, as pages and commands see it: its parts, and what it says and shows itself.
 
-    ``answers`` are the desk's, asked once for what is shown many times; ``background`` takes what
+    ``desk_cache`` keeps the desk's answers that are shown many times; ``background`` takes what
     is slow; ``keeping`` writes down what the officer chooses.
     """
 
@@ -117,7 +117,7 @@ class Host(Protocol):
     typed_last: dict[str, Typed]
     switchable: tuple[str, ...]
     captive: bool
-    answers: DeskCache
+    desk_cache: DeskCache
     background: BackgroundWork
     keeping: Keeping
 

@@ -195,7 +195,7 @@ class AllCasesPage(ListPage[Card]):
     def line(self, row: Card, columns: int, chosen: bool) -> Line:
         ground = Ground.CURSOR if chosen else Ground.PAGE
         sign, ink = time_sign(self.host, row)
-        words = self.host.answers.time_words(row)
+        words = self.host.desk_cache.time_words(row)
         if row.status.closed:
             sign, ink, words = "", Ink.MUTED, self.host.language(STATUS_NAMES[row.status])
         edge = MARKED if row.number in self.host.marks.numbers else "▌" if chosen else " "

@@ -414,7 +414,11 @@ class BoardPage(Page):
     def _signs_of(self, card: Card) -> tuple[bool, bool, str]:
         """The inputs of a card's drawing outside the case: mark, news, time left."""
         host, number = self.host, card.number
-        return number in host.marks.numbers, host.news.is_of(number), host.answers.time_words(card)
+        return (
+            number in host.marks.numbers,
+            host.news.is_of(number),
+            host.desk_cache.time_words(card),
+        )
 
     def _heading(self, column: _Column, cells: int, here: bool) -> list[Line]:
         lane, language = column.lane, self.host.language

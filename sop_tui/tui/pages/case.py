@@ -78,7 +78,7 @@ class CasePage(WholeCasePage):
             return
         at = self._among.index(self._number)
         for number in (*self._among[at + 1 :], *self._among[:at]):
-            view = self.host.answers.view(number)
+            view = self.host.desk_cache.view(number)
             if view is not None and view.card.yours:
                 self._show(number)
                 return

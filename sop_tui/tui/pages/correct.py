@@ -126,7 +126,7 @@ class CorrectPage(FormPage):
 
     def _look_again(self) -> None:
         self.host.reload()
-        view = self.host.answers.view(self._view.case.number)
+        view = self.host.desk_cache.view(self._view.case.number)
         if view is not None:
             self._follow(view)
         self.host.repaint()

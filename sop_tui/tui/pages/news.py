@@ -41,7 +41,7 @@ class NewsPage(ChoicePage[NewsItem]):
             return super().body(columns, rows)
         language, number = self.host.language, self.chosen.number
         said = wrap(language(sentence(self.chosen)), columns - 2)[: rows // 2]
-        view = self.host.answers.view(number)
+        view = self.host.desk_cache.view(number)
         title = [] if view is None else [(Span(f" {view.case.title}", Ink.STRONG),)]
         whole = [*title, *((Span(f" {line}", Ink.TEXT),) for line in said)]
         lines = list(super().body(columns, max(1, rows - len(whole) - 1)))

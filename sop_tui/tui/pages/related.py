@@ -33,7 +33,7 @@ class RelatedPage(ChoicePage[Related]):
         return self.chosen.number if self.chosen is not None and self.chosen.card else None
 
     def load(self) -> None:
-        view = self.host.answers.view(self._of)
+        view = self.host.desk_cache.view(self._of)
         self.show(view.related if view is not None else ())
 
     def key(self, row: Related) -> str:
