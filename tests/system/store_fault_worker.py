@@ -22,7 +22,7 @@ from datetime import timedelta
 from itertools import product
 from pathlib import Path
 
-from faulty import Ablation, Action, Shim
+from faulty import Ablation, Action, Shim, nobody_else_writes
 from offices.stores import NOW, add_cases, new_store, noting
 
 from sop_tui.storage.files.archive import archive_cases
@@ -272,6 +272,7 @@ def left_behind(folder: Path) -> tuple[object, ...]:
 
 def main(name: str, ablation: int, all_of_them: int) -> None:
     prepare, operation, judge = OPERATIONS[name]
+    nobody_else_writes()
     wrong: list[str] = []
     outcomes: dict[str, int] = {}
     judged: dict[tuple[object, ...], list[str]] = {}

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from faulty import Ablation, build_shim, command, run
+from faulty import Ablation, build_shim, command, nobody_else_writes, run
 from offices.stores import new_store
 from power_cut import cuts, read_trace
 from thoroughness import DEEP
@@ -67,6 +67,12 @@ def test_a_store_written_in_place_fails_these_tests(shim: Path) -> None:
     assert any("file terpotong" in each for each in found["wrong"])
 
 
+@pytest.fixture
+def no_power(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever wrote is gone."""
+    nobody_else_writes(monkeypatch.setattr)
+
+
 def power(shim: Path, folder: Path, ablation: Ablation, count: int) -> Counter[str]:
     """Cuts the power this many times during forty acts; counts the outcomes."""
     store = new_store(folder, cases=2)
@@ -95,30 +101,36 @@ def power(shim: Path, folder: Path, ablation: Ablation, count: int) -> Counter[s
     return result
 
 
+@pytest.mark.usefixtures("no_power")
 def test_power_cuts(shim: Path, tmp_path: Path) -> None:
     result = power(shim, tmp_path, Ablation.NONE, 200)
     assert result["acknowledged"] > 2000
     assert (result["lost"], result["unsound"], result["unreadable"]) == (0, 0, 0)
 
 
+@pytest.mark.usefixtures("no_power")
 @pytest.mark.slow
 def test_a_thousand_power_cuts(shim: Path, tmp_path: Path) -> None:
     result = power(shim, tmp_path, Ablation.NONE, 1000)
     assert (result["lost"], result["unsound"], result["unreadable"]) == (0, 0, 0)
 
 
+@pytest.mark.usefixtures("no_power")
 def test_power_cuts_without_syncing_the_journal(shim: Path, tmp_path: Path) -> None:
     assert power(shim, tmp_path, Ablation.NO_DATA_SYNC, 100)["lost"] > 5
 
 
+@pytest.mark.usefixtures("no_power")
 def test_power_cuts_without_syncing_the_file(shim: Path, tmp_path: Path) -> None:
     assert power(shim, tmp_path, Ablation.NO_FSYNC, 200)["unreadable"] > 5
 
 
+@pytest.mark.usefixtures("no_power")
 def test_power_cuts_without_syncing_the_folder(shim: Path, tmp_path: Path) -> None:
     assert power(shim, tmp_path, Ablation.NO_FOLDER_FSYNC, 100)["lost"] > 5
 
 
+@pytest.mark.usefixtures("no_power")
 def test_power_cuts_on_a_file_written_in_place(shim: Path, tmp_path: Path) -> None:
     assert power(shim, tmp_path, Ablation.IN_PLACE, 100)["unreadable"] > 5
 
