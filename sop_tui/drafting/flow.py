@@ -275,7 +275,7 @@ def distance_to(path: tuple[Point, ...], at: Point) -> float:
 def _named(ways: list[Arrow], labels: list[Label], all_spots: list[Spot]) -> list[Arrow]:
     """The ways with the labels beside them; only ways out of decisions have labels."""
     leaving = [
-        (i, way.source, way.path)
+        (i, way)
         for i, way in enumerate(ways)
         if all_spots[way.source].is_decision or all_spots[way.source].kind == "picture"
     ]

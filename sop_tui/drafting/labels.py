@@ -8,10 +8,12 @@ from itertools import pairwise
 from sop_tui.drafting.assigning import cheapest_assignment
 from sop_tui.drafting.matrix import Matrix, is_label_of
 from sop_tui.drafting.picture import Box, PaperSheet, Point
-from sop_tui.drafting.spots import Spot, Trust
+from sop_tui.drafting.spots import Spot, Trust, follows_sooner
+from sop_tui.drafting.ways import Arrow
 from sop_tui.drafting.words import answer, is_label, squash
 
 _FAR = 46.0  # points: a word farther than this from an arrow does not belong to it
+_UNUSUAL = 6.0  # points: extra cost of a word on the way where it is unusual
 _TAIL = 0.25  # weight of the distance from the decision, beside that from the arrow
 
 
@@ -75,23 +77,29 @@ def _in_cells(matrix: Matrix, sheet: int, grid: int) -> Iterator[Label]:
 
 
 def name_ways(
-    ways: list[tuple[int, int, tuple[Point, ...]]], labels: list[Label], spots: list[Spot]
+    ways: list[tuple[int, Arrow]], labels: list[Label], spots: list[Spot]
 ) -> Iterator[tuple[int, str, Trust]]:
     """Which way each label names: the way's index, the word, the trust.
 
     Each way has at most one label. All labels are assigned together at the lowest total distance,
-    so a word between two arrows takes the arrow that the word beside it leaves free. A name is
-    certain if no other way out of the same decision fits nearly as well.
+    so a word between two arrows takes the arrow that the word beside it leaves free. "No" on the
+    way on, or "yes" on the other, costs a little more. A name is certain if, by distance alone, no
+    other way out of the same decision fits nearly as well.
     """
     costs: dict[tuple[int, int], float] = {}
     for number, label in enumerate(labels):
-        for index, source, path in ways:
-            near = path_distance(path, label.box)
+        for index, way in ways:
+            near = path_distance(way.path, label.box)
             if near <= _FAR:
-                tail = spots[source].box.distance(label.box.centre)
+                tail = spots[way.source].box.distance(label.box.centre)
                 costs[number, index] = near + _TAIL * tail
-    chosen = cheapest_assignment(costs, idle=2 * _FAR)
-    by_source = {index: source for index, source, _ in ways}
+    usual = _usual_answers(ways, spots)
+    unusual = {
+        pair: cost + _UNUSUAL * (answer(labels[pair[0]].text) * usual.get(pair[1], 0) < 0)
+        for pair, cost in costs.items()
+    }
+    chosen = cheapest_assignment(unusual, idle=2 * _FAR)
+    by_source = {index: way.source for index, way in ways}
     label_on = {index: number for number, index in chosen.items()}
     for number, index in sorted(chosen.items(), key=lambda pair: costs[pair]):
         cost, text = costs[number, index], labels[number].text
@@ -110,6 +118,22 @@ def name_ways(
                 rivals.append(rival)
         sure = cost < 30 and all(rival - cost > 4 for rival in rivals)
         yield index, text, Trust.DRAWN if sure else Trust.LABEL
+
+
+def _usual_answers(ways: list[tuple[int, Arrow]], spots: list[Spot]) -> dict[int, int]:
+    """1 for the way on out of each decision with two ways, -1 for the way back or past it."""
+    by_source: dict[int, list[tuple[int, Arrow]]] = {}
+    for index, way in ways:
+        by_source.setdefault(way.source, []).append((index, way))
+    usual: dict[int, int] = {}
+    for source, leaving in by_source.items():
+        if len(leaving) == 2:
+            (one, way), (other, second) = leaving
+            if follows_sooner(spots[way.target], spots[second.target], spots[source]):
+                usual |= {one: 1, other: -1}
+            elif follows_sooner(spots[second.target], spots[way.target], spots[source]):
+                usual |= {one: -1, other: 1}
+    return usual
 
 
 def path_distance(path: tuple[Point, ...], box: Box) -> float:

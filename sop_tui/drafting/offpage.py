@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from sop_tui.drafting.assigning import cheapest_assignment
-from sop_tui.drafting.spots import Spot, Trust, names
+from sop_tui.drafting.spots import Spot, Trust, follows_sooner, names
 from sop_tui.drafting.ways import Arrow, Loose
 from sop_tui.drafting.words import answer
 
@@ -158,16 +158,9 @@ def usual_words(ways: list[Arrow], spots: Sequence[Spot]) -> Iterator[Arrow]:
         if len(leaving) != 2 or any(ways[n].label_trust <= Trust.DRAWN for n in leaving):
             continue
         yes, no = sorted(leaving, key=lambda n: -answer(ways[n].label))
-        if answer(ways[yes].label) > 0 > answer(ways[no].label) and _follows(
+        if answer(ways[yes].label) > 0 > answer(ways[no].label) and follows_sooner(
             spots[ways[no].target], spots[ways[yes].target], spots[source]
         ):
             words |= {yes: ways[no].label, no: ways[yes].label}
     for n, way in enumerate(ways):
         yield replace(way, label=words.get(n, way.label))
-
-
-def _follows(one: Spot, other: Spot, source: Spot) -> bool:
-    """Whether ``one`` follows the source sooner than ``other``."""
-    apart = [spot.row - source.row for spot in (one, other)]
-    onward = [rows > 0 for rows in apart]
-    return onward[0] > onward[1] or (all(onward) and apart[0] < apart[1])

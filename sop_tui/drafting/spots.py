@@ -43,6 +43,13 @@ class Spot:
         return is_start(self.text) or is_stop(self.text)
 
 
+def follows_sooner(one: Spot, other: Spot, source: Spot) -> bool:
+    """Whether ``one`` follows the source sooner than ``other``."""
+    apart = [spot.row - source.row for spot in (one, other)]
+    onward = [rows > 0 for rows in apart]
+    return onward[0] > onward[1] or (all(onward) and apart[0] < apart[1])
+
+
 _MARKERS = frozenset(("pentagon", "circle"))
 
 

@@ -1,0 +1,64 @@
+"""Which way out of a decision a word names."""
+
+import pytest
+from bureau import expected, laid_out
+from bureau_paper import Style
+from bureau_pdf import bureau_pdf
+from bureau_words import office_plan
+from score import Score, score
+
+from sop_tui.drafting.formats import read
+from sop_tui.drafting.interpret import drafts
+from sop_tui.drafting.labels import Label, name_ways
+from sop_tui.drafting.picture import Box, Point
+from sop_tui.drafting.spots import Spot, Trust
+from sop_tui.drafting.ways import Arrow
+
+
+def spot(row: int, kind: str, left: float, top: float) -> Spot:
+    box = Box(left, top, left + 30, top + 20)
+    return Spot(
+        0, f"{row}", "diamond" if kind == "diamond" else "box", box, "", row, (0,), Trust.DRAWN
+    )
+
+
+SPOTS = [spot(0, "box", 0, 0), spot(1, "diamond", 0, 50), spot(2, "box", 0, 100)]
+ON = (0, Arrow(1, 2, Trust.DRAWN, path=(Point(15, 70), Point(15, 100))))
+BACK = (1, Arrow(1, 0, Trust.DRAWN,
+                 path=(Point(30, 60), Point(40, 60), Point(40, 10), Point(30, 10))))  # fmt: skip
+
+
+def named(*words: tuple[str, float, float]) -> dict[int, tuple[str, Trust]]:
+    labels = [Label(text, Box(x, y, x + 12, y + 8)) for text, x, y in words]
+    return {index: (text, trust) for index, text, trust in name_ways([ON, BACK], labels, SPOTS)}
+
+
+def test_a_word_beside_its_arrow_is_its_name_be_it_usual_or_not() -> None:
+    assert named(("Ya", 17, 80), ("Tidak", 42, 40)) == {
+        0: ("Ya", Trust.DRAWN), 1: ("Tidak", Trust.DRAWN)
+    }  # fmt: skip
+    assert named(("Tidak", 17, 80), ("Ya", 42, 40)) == {
+        0: ("Tidak", Trust.DRAWN), 1: ("Ya", Trust.DRAWN)
+    }  # fmt: skip
+
+
+def test_of_words_that_stand_between_the_arrows_yes_leads_on_and_is_marked() -> None:
+    between = named(("Ya", 24, 70), ("Tidak", 24, 76))
+    assert {index: text for index, (text, _) in between.items()} == {0: "Ya", 1: "Tidak"}
+    assert Trust.LABEL in {trust for _, trust in between.values()}
+
+
+@pytest.mark.slow
+def test_words_far_off_their_arrows_are_read() -> None:
+    total = Score()
+    for far in (5, 9, 13):
+        for seed in range(60, 74):
+            wide = seed % 2
+            style = Style(far=far, answers=seed % 5, role=62 if wide else 46,
+                          symbol=(38, 20) if wide else (27, 14))  # fmt: skip
+            plan = office_plan(seed)
+            (draft,) = drafts(read(bureau_pdf(laid_out(plan, style, seed))))
+            score(expected(plan, style), draft, total)
+    assert total.unmarked() < 0.01, total.misses
+    for field, least in (("decisions", 0.95), ("returns", 0.92), ("ways", 0.9)):
+        assert total.share(field) >= least, total.misses
