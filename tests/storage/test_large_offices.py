@@ -17,8 +17,8 @@ from sop_tui.storage.engine import Engine, Snapshot
 from sop_tui.storage.files.store import FileStore
 from sop_tui.storage.opening import engine_at
 
-SMALL, LARGE = 250, 350  # more than two pages of cases
-LONG = "dokumen pendukung telah diterima lengkap; " * 100
+SMALL, LARGE = 250, 500  # more than two pages of cases
+LONG = "dokumen pendukung telah diterima lengkap; " * 300
 HALF_A_CASE = len(LONG) // 2
 LAST_YEAR = NOW - timedelta(days=400)
 
