@@ -44,9 +44,12 @@ def select(screen: Screen, number: str) -> None:
     screen.send(b"/")
     screen.wait_for("Cari")
     screen.send(number.encode())
-    time.sleep(0.3)
+    deadline = time.monotonic() + 15
+    while not re.search(r"(?m)^\s*1 ditemukan", screen.picture):  # Enter on no result opens nothing
+        assert time.monotonic() < deadline, screen.picture
+        screen.read(0.02)
     screen.send(b"\r")
-    screen.wait_for(f"{number}")
+    screen.wait_for(f"Berkas {number}")
 
 
 def new_case(server: SshServer, title: str) -> str:
