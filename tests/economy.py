@@ -64,7 +64,6 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
     The snapshot plugin compares each picture with each test for its report, which nobody reads in a
     worker.
-    read by nobody.
     """
     gc.collect()
     gc.freeze()
