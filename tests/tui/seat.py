@@ -79,9 +79,17 @@ class Seat:
         await self.settled()
 
     async def look(self) -> None:
-        """Runs the check of the store that the screen does every half second."""
-        self.app._poll()
-        await self.settled()
+        """Runs the check of the store that the screen does every half second.
+
+        A check finds nothing while a thread makes a checkpoint, so it is repeated as long as there
+        is something to find; where the store cannot be read, that never ends.
+        """
+        for _ in range(50):
+            self.app._poll()
+            await self.settled()
+            if not self.app.desk.changes.behind():
+                break
+            await self.pilot.pause(0.01)
 
     @property
     def rows(self) -> list[str]:

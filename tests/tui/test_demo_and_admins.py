@@ -25,7 +25,7 @@ def test_the_demo_explains_itself_how_to_switch_officers_and_what_to_do_at_the_e
 ) -> None:
     terminal = Terminal(tmp_path, {"HOME": str(tmp_path)}, "demo")
     try:
-        terminal.read(until="Ganti petugas dengan o")
+        terminal.read(until="keluar dengan q")
         said = " ".join(terminal.text.split())
         assert "PERAGAAN: kantor contoh; petugas dan berkasnya rekaan." in said
         assert "Ganti petugas dengan o, keluar dengan q" in said
