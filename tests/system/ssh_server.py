@@ -307,7 +307,7 @@ class Screen:
         self._feed()
         return "\n".join(self._terminal.display)
 
-    def wait_for(self, text: str, seconds: float = 15.0) -> float:
+    def wait_for(self, text: str, seconds: float = 60.0) -> float:
         """Waits until the officer sees this; returns the time on the monotonic clock."""
         deadline = time.monotonic() + seconds
         while text not in self.picture:
