@@ -23,10 +23,14 @@ NAMES = ("at", "session", "officer", "key", "from", "port")
 
 
 class SystemLog:
-    """The socket to which every program on the machine writes its lines."""
+    """The socket to which every program on the machine writes its lines.
 
-    def __init__(self, listening: socket.socket) -> None:
+    Lines about keys of another run's server are left out.
+    """
+
+    def __init__(self, listening: socket.socket, server: SshServer) -> None:
         self._socket = listening
+        self._server = server
         self._lines: list[dict[str, str]] = []
 
     def until(self, **wanted: str) -> dict[str, str]:
@@ -48,7 +52,12 @@ class SystemLog:
                 found = LINE.fullmatch(told)
                 if found is not None and found["name"] == "sop-tui":
                     assert int(found["level"]) >> 3 == syslog.LOG_AUTHPRIV >> 3
-                    self._lines.append(_fields(found["verb"], found["rest"]))
+                    line = _fields(found["verb"], found["rest"])
+                    if "key" not in line or line["key"] in self._own_keys():
+                        self._lines.append(line)
+
+    def _own_keys(self) -> set[str]:
+        return {each.fingerprint for each in self._server.keys.values()}
 
 
 def _fields(verb: str, rest: str) -> dict[str, str]:
@@ -58,7 +67,7 @@ def _fields(verb: str, rest: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def log() -> Iterator[SystemLog]:
+def log(server: SshServer) -> Iterator[SystemLog]:
     if LOG.exists():
         pytest.skip("this machine has a log of its own, which a test must not take over")
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listening:
@@ -66,7 +75,7 @@ def log() -> Iterator[SystemLog]:
         LOG.chmod(0o666)
         listening.setblocking(False)
         try:
-            yield SystemLog(listening)
+            yield SystemLog(listening, server)
         finally:
             LOG.unlink()
 
