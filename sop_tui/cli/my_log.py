@@ -40,9 +40,9 @@ def add_commands(group: Group) -> None:
         examples=(
             "my-log",
             "my-log --since 2026-11-01 --json",
-            "my-log --since 2026-11-01 --until 2026-11-30 --sheet -o tugas.txt",
+            "my-log --since 2026-11-01 --until 2026-11-30 --sheet -o tindakan.txt",
             "my-log --since 2026-01-01 --format csv --sums month",
-            "my-log --since 2026-01-01 --format xlsx -o tugas.xlsx",
+            "my-log --since 2026-01-01 --format xlsx -o tindakan.xlsx",
         ),
         reads=True,
     )

@@ -282,7 +282,7 @@ PAGES = (
     ScreenCommand(
         id="log",
         keys=("L",),
-        name=say("Tugas saya"),
+        name=say("Tindakan saya"),
         tip=say("yang Anda lakukan, per hari dan bulan"),
         group=HelpSection.PAGE,
         run=_log,

@@ -227,7 +227,7 @@ class _Drawing:
             asked = say("langkah {step}: {asked}", step=self.node.id, asked=asked)
         since = self.view.card.entered_at
         at = self._stamp(since) if since is not None else "-"
-        return say("{asked} · menanti {names} · sejak {at}", asked=asked, at=at,
+        return say("{asked} · menunggu {names} · sejak {at}", asked=asked, at=at,
                    names=self._waited_for())  # fmt: skip
 
     def top(self, columns: int) -> Line:
@@ -290,20 +290,20 @@ class _Drawing:
         yield list(self._asked(step, room))
         yield from filter(None, (
             list(self._due_row(room)),
+            list(self._hold(room)),
             list(self._return(room)),
             list(self._following(room)),
             list(self._labelled(say("Dari"), self._from(), room)),
-            list(self._labelled(say("Menanti"), self._waited_for(), room)),
+            list(self._labelled(say("Menunggu"), self._waited_for(), room)),
         ))  # fmt: skip
-        if self.view.case.status is Status.HELD:
-            yield list(self._labelled(say("Ditunda"), self._held(), room, Ink.HELD))
         if step.inputs:
             yield list(self._labelled(say("Lengkap"), self._boxes(step), room))
 
     def came_from(self, room: int) -> Iterator[_Row]:
-        """From whom it came, why it was returned, and until when it is wanted."""
+        """From whom it came, why it is held or was returned, and until when it is wanted."""
         self._due_below = True
         yield from self._labelled(say("Dari"), self._from(), room)
+        yield from self._hold(room)
         yield from self._return(room)
         yield from self._due_row(room)
 
@@ -328,10 +328,9 @@ class _Drawing:
         yield from self._due_row(room)
         yield from self._labelled(say("Dari"), self._from(), room)
         yield from self._done(room)
-        yield from self._labelled(say("Menanti"), self._waited_for(), room)
+        yield from self._labelled(say("Menunggu"), self._waited_for(), room)
         yield from self._following(room)
-        if view.case.status is Status.HELD:
-            yield from self._labelled(say("Ditunda"), self._held(), room, Ink.HELD)
+        yield from self._hold(room)
         yield from self._return(room)
         if step.inputs:
             yield from self._labelled(say("Lengkap"), self._boxes(step), room)
@@ -428,20 +427,26 @@ class _Drawing:
             ink = Ink.WARN if waits else Ink.TEXT
             yield from self._labelled(label, words(said), room, ink)
 
-    def _held(self) -> str:
-        held = next((e for e in reversed(self.view.events) if e.kind is Kind.HELD), None)
-        return f"“{held.note}”" if held is not None else ""
+    def _hold(self, room: int) -> Iterator[_Row]:
+        """Why it is held, by whom and since when."""
+        if self.view.case.status is Status.HELD:
+            held = next(e for e in reversed(self.view.events) if e.kind is Kind.HELD)
+            yield from self._quoted("‖ ", held, room, Ink.HELD)
 
     def _return(self, room: int) -> Iterator[_Row]:
         """Why it was last returned, in full, or moved on without approval."""
         refused = [e for e in self.view.events if leads_back(e) or e.kind is Kind.RETURNED]
-        if not refused:
-            return
-        last = refused[-1]
-        sign = f"↶{sum(map(leads_back, refused))} " if leads_back(last) else "► "
-        said = f"{last.name}, {self._stamp(last.at)}: “{last.note}”"
+        if refused:
+            last = refused[-1]
+            sign = f"↶{sum(map(leads_back, refused))} " if leads_back(last) else "► "
+            yield from self._quoted(sign, last, room, Ink.WARN)
+
+    def _quoted(self, sign: str, event: Event, room: int, ink: Ink) -> Iterator[_Row]:
+        said = f"{event.name}, {self._stamp(event.at)}"
+        if event.note:  # empty where this officer may not read it
+            said += f": “{event.note}”"
         for row, line in enumerate(wrap(said, room - width(sign))):
-            yield (Span(sign if row == 0 else " " * width(sign), Ink.WARN), Span(line, Ink.WARN))
+            yield (Span(sign if row == 0 else " " * width(sign), ink), Span(line, ink))
 
     def _here_then(self, event: Event) -> bool:
         """Whether an event happened at the step where the case now stands, in any revision."""

@@ -52,7 +52,7 @@ def test_csv_has_a_row_for_each_act_or_for_each_day_or_month(worked: Worked) -> 
 
 def test_a_workbook_has_the_acts_and_both_sums(worked: Worked, tmp_path: Path) -> None:
     sop_tui, numbers = worked
-    path = tmp_path / "tugas.xlsx"
+    path = tmp_path / "tindakan.xlsx"
     sop_tui.done("my-log", "--format", "xlsx", "-o", str(path))
     book = load_workbook(path)
     assert book.sheetnames == ["Tindakan", "Per hari", "Per bulan"]
@@ -64,7 +64,7 @@ def test_a_workbook_has_the_acts_and_both_sums(worked: Worked, tmp_path: Path) -
 
 def test_the_sheet_is_for_paper(worked: Worked, tmp_path: Path) -> None:
     sop_tui, numbers = worked
-    path = tmp_path / "tugas.txt"
+    path = tmp_path / "tindakan.txt"
     sop_tui.done("my-log", "--sheet", "-o", str(path))
     text = path.read_text()
     assert "DAFTAR TINDAKAN PETUGAS" in text

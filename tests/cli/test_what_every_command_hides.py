@@ -74,7 +74,7 @@ def typed(office: SecretOffice) -> dict[str, list[Words]]:
             ("my-log",), ("my-log", "--since", "2020-01-01"), ("my-log", "--sheet"),
             ("my-log", "--format", "csv"), ("my-log", "--format", "csv", "--sums", "day"),
             ("my-log", "--format", "csv", "--with-identity"),
-            ("my-log", "--format", "xlsx", "-o", "tugas.xlsx"),
+            ("my-log", "--format", "xlsx", "-o", "tindakan.xlsx"),
         ],
         "phrases": [("phrases",), ("phrases", "--json")],
         "export": [
@@ -327,7 +327,7 @@ def test_an_own_log_to_keep_is_recorded_through_the_gate_and_hides_the_applicant
 def test_an_own_log_with_identity_is_recorded_whatever_its_form(office: SecretOffice) -> None:
     for words, form in (
         (("--sheet",), "my-log"), (("--format", "csv"), "my-log csv"),
-        (("--format", "xlsx", "--force", "-o", "tugas.xlsx"), "my-log xlsx"),
+        (("--format", "xlsx", "--force", "-o", "tindakan.xlsx"), "my-log xlsx"),
     ):  # fmt: skip
         before = len(exported(office))
         answer = office.done("ani", "my-log", "--with-identity", *words)

@@ -107,9 +107,9 @@ def test_a_day_of_a_new_officer(server: SshServer, numbers: list[str]) -> None:
         press(screen, "/", "Cari")  # somebody calls: where is the one of the third district?
         press(screen, "ke-3 ", "1 ditemukan")
         assert numbers[2] in screen.picture
-        assert "Menanti" in screen.picture
+        assert "Menunggu" in screen.picture
         press(screen, "\x1b", "Meja saya")
-        press(screen, "L", "Tugas saya")  # what did I do today?
+        press(screen, "L", "Tindakan saya")  # what did I do today?
         screen.wait_for(numbers[-1])
         for key in (b"\x1b", b"b", b"q"):
             screen.send(key)

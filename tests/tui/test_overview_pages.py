@@ -155,7 +155,7 @@ async def test_the_log_is_printed_from_its_page_for_the_month_that_is_shown(
     office.open("Antrean", moved=4)
     async with sit("hadi", (100, 50)) as seat:
         await seat.press("L", "C")
-        assert "Tugas saya November 2026" in next(row for row in seat.rows if row[0] == "▌")
+        assert "Tindakan saya November 2026" in next(row for row in seat.rows if row[0] == "▌")
         await seat.press("enter", "x")
         assert "DAFTAR TINDAKAN PETUGAS" in seat.screen
         assert "Menurut bulan" in seat.screen

@@ -160,7 +160,7 @@ async def test_below_each_hit_are_its_place_and_the_note_it_was_found_by(
         at = next(row for row, text in enumerate(seat.rows) if "PGM-2026-0003" in text)
         assert "langkah" in seat.rows[at + 1]
         assert "sejak" in seat.rows[at + 1]
-        assert "menanti" in seat.rows[at + 1]
+        assert "menunggu" in seat.rows[at + 1]
         assert "Surat kuasa" not in seat.screen  # found by its title, so no note is quoted
         closed = next(row for row, text in enumerate(seat.rows) if "PGM-2026-0002" in text)
         assert "dibatalkan" in seat.rows[closed + 1].lower()

@@ -95,7 +95,7 @@ async def test_the_case_names_whose_part_is_done_and_who_is_awaited(
         await seat.press("enter")
         assert "DIMINTA: langkah 2 oleh Tim Barang bersama Tim Data" in seat.screen
         assert "Sudah    Tim Anggaran (Anggi Aran)" in seat.screen
-        assert "Menanti  Bara Ng (Anda); Data Wan" in seat.screen
+        assert "Menunggu Bara Ng (Anda); Data Wan" in seat.screen
         waiting = rows.desk("bara").cases.read(shared).waiting_for
         assert [each.id for each in waiting] == ["bara", "data"]
         await seat.press("a", "y")

@@ -7,7 +7,7 @@ import pytest
 from offices.on_screen import SOP, OfficeAtWork
 from seat import Sit
 
-from sop_tui.casework.commands import Complete
+from sop_tui.casework.commands import Complete, Hold
 from sop_tui.casework.model import Capacity
 from sop_tui.office.model import EVERY_ROLE, Officer
 from sop_tui.sop.model import Check, Procedure, Role, Step
@@ -119,6 +119,29 @@ async def test_the_question_says_from_whom_until_when_and_why_it_came_back(
             assert "kata059" in seat.screen
 
 
+async def test_a_held_case_says_who_holds_it_since_when_and_why_also_in_the_question(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    number = office.open("Pungutan di loket", moved=7)
+    office.desk("hadi").acts.do(number, Hold(reason="menunggu surat dari bank"))
+    said = "‖ Hadi Santoso, hari ini 09.15: “menunggu surat dari bank”"
+    async with sit("hadi") as seat:
+        assert said in seat.screen
+        await seat.press("u")
+        assert said in "\n".join(seat.rows[-12:])
+
+
+async def test_a_reason_that_is_hidden_is_no_empty_quotation(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    number = office.open("Pungutan di loket", moved=7)
+    office.desk("hadi").acts.do(number, Hold(reason="menunggu surat dari bank"))
+    async with sit("tamu") as seat:
+        await seat.press("number_sign", *number, "enter")
+        assert "‖ Hadi Santoso, hari ini 09.15" in seat.screen
+        assert "“”" not in seat.screen
+
+
 async def test_the_question_says_that_the_case_comes_back_to_oneself(
     office: OfficeAtWork, sit: Sit
 ) -> None:
@@ -138,7 +161,7 @@ async def test_below_a_list_the_reason_and_the_kelengkapan_are_whole(
         await seat.press("m")
         assert reason in " ".join(" ".join(row.split()) for row in seat.rows)
         assert "Lengkap  [ ]" in seat.screen
-        assert "Menanti  Rina Kusuma (Anda)" in seat.screen
+        assert "Menunggu Rina Kusuma (Anda)" in seat.screen
         assert "…" not in "".join(seat.rows[5:21])
 
 
@@ -198,7 +221,7 @@ async def test_a_deputy_at_the_screen_is_named_with_their_capacity(
     async with sit("sari") as seat:
         seat.app.pages.board.seek("PGM-2026-0001")
         await seat.press("m")
-        assert "Menanti  Sari Dewi (Plh., Anda); Hadi Santoso" in seat.screen
+        assert "Menunggu Sari Dewi (Plh., Anda); Hadi Santoso" in seat.screen
 
 
 async def test_a_long_line_of_a_case_goes_on_under_its_text(office: OfficeAtWork, sit: Sit) -> None:
@@ -220,13 +243,13 @@ async def test_two_awaited_officers_of_one_name_are_distinguished(
     officers = office.desk("lina").officers
     officers.add("hadi2", "Hadi Santoso", post="Arsiparis", roles=[f"{SOP}:kabag-p2"])
     async with sit("sari", (100, 30)) as seat:
-        both = "Menanti  Hadi Santoso (Kabag P2); Hadi Santoso (Arsiparis)"
+        both = "Menunggu Hadi Santoso (Kabag P2); Hadi Santoso (Arsiparis)"
         assert both in seat.screen
         await seat.press("B")
         assert "Hadi Santoso (Kabag P2)" in seat.screen
         assert "Hadi Santoso (Arsiparis)" in seat.screen
     async with sit("hadi", (100, 30)) as seat:
-        both = "Menanti  Hadi Santoso (Kabag P2) (Anda); Hadi Santoso (Arsiparis)"
+        both = "Menunggu Hadi Santoso (Kabag P2) (Anda); Hadi Santoso (Arsiparis)"
         assert both in seat.screen
 
 
@@ -237,7 +260,7 @@ async def test_an_awaited_officer_whose_name_begins_like_mine_is_named_too(
     officers = office.desk("lina").officers
     officers.add("hadi2", "Hadi Santoso Putra", roles=[f"{SOP}:kabag-p2"])
     async with sit("hadi", (100, 30)) as seat:
-        assert "Menanti  Hadi Santoso (Anda); Hadi Santoso Putra" in seat.screen
+        assert "Menunggu Hadi Santoso (Anda); Hadi Santoso Putra" in seat.screen
 
 
 async def test_a_check_that_leads_on_without_approval_is_no_return(

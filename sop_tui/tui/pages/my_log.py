@@ -1,4 +1,4 @@
-"""Tugas saya: the officer's own acts by day, newest first, with totals."""
+"""Tindakan saya: the officer's own acts by day, newest first, with totals."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
@@ -34,7 +34,7 @@ class MyLogPage(SheetPage):
         self._trouble: Message | None = None
 
     def title(self) -> Message | str:
-        return say("Tugas saya {month}/{year}", month=self._month.month, year=self._month.year)
+        return say("Tindakan saya {month}/{year}", month=self._month.month, year=self._month.year)
 
     @property
     def period(self) -> Period:

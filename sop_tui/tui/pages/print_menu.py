@@ -139,8 +139,8 @@ class PrintMenuPage(ChoicePage[Printout]):
         for period in dict.fromkeys((self._month or this, this, last)):
             first, end = period.first, period.last
             yield Printout(
-                say("Tugas saya {month}", month=self.host.language.month(first)),
-                f"tugas-{first}-{end}.txt",
+                say("Tindakan saya {month}", month=self.host.language.month(first)),
+                f"tindakan-{first}-{end}.txt",
                 f"my-log --since={first} --until={end} --sheet",
                 "",
                 partial(_own_log, period),
