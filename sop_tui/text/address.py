@@ -6,12 +6,14 @@ office's settings, calendars and definitions.
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
-from urllib.parse import SplitResult, unquote, urlsplit
+from typing import Final, NamedTuple
+from urllib.parse import unquote
 
 _SCHEMES: Final = ("postgresql", "postgres")
 OFFICE: Final = "office"
-_PASSWORD: Final = "password"  # noqa: S105  (the name of a parameter)
+_SECRETS: Final = frozenset(
+    {"password", "sslpassword", "scram_client_key", "scram_server_key", "oauth_client_secret"}
+)
 
 
 def is_url(address: str | Path) -> bool:
@@ -22,7 +24,7 @@ def is_url(address: str | Path) -> bool:
 
 def office_folder(url: str) -> Path | None:
     """The folder in the URL's ``office`` parameter; None if the URL has no such parameter."""
-    folder = dict(map(_decoded, _parameters(url))).get(OFFICE)
+    folder = dict(map(_decoded, _parts(url).parameters)).get(OFFICE)
     return Path(folder) if folder else None
 
 
@@ -44,40 +46,62 @@ def office_of(address: str | Path) -> Path:
 
 def for_libpq(url: str) -> str:
     """The URL without the ``office`` parameter, which libpq would refuse."""
-    return _with(url, lambda name: name != OFFICE)
+    return _with(_parts(url), lambda name: name != OFFICE)
 
 
 def shown(url: str) -> str:
-    """The URL without its password, safe to show."""
-    parts = urlsplit(_with(url, lambda name: name != _PASSWORD))
-    user, at, hosts = parts.netloc.rpartition("@")
-    return _joined(parts._replace(netloc=f"{user.partition(':')[0]}{at}{hosts}"))
+    """The URL without its secrets, safe to show.
+
+    A password in which ``@`` or ``/`` is not written as %40 or %2F is no password for libpq; it is
+    left out too.
+    """
+    parts = _parts(url)
+    user = parts.user.partition(":")[0]
+    strayed, at, place = parts.place.rpartition("@")
+    user = user or strayed.partition(":")[0]
+    kept = parts._replace(user=user, at=parts.at or at, place=place)
+    return _with(kept, lambda name: name not in _SECRETS)
 
 
 def has_password(url: str) -> bool:
-    """Whether the URL contains a password; every user of the machine sees command lines."""
-    names = (_decoded(each)[0] for each in _parameters(url))
-    return ":" in urlsplit(url).netloc.rpartition("@")[0] or _PASSWORD in names
+    """Whether the URL contains a secret; every user of the machine sees command lines."""
+    parts = _parts(url)
+    names = (_decoded(each)[0] for each in parts.parameters)
+    return ":" in parts.user or "@" in parts.place or not _SECRETS.isdisjoint(names)
 
 
-def _with(url: str, keeps: Callable[[str], bool]) -> str:
+class _Parts(NamedTuple):
+    """A URL taken apart as libpq does it, which knows no fragment.
+
+    ``user`` may contain a password; ``at`` is "@" if there is a user; ``place`` are the hosts, and
+    the database after a slash.
+    """
+
+    scheme: str
+    user: str
+    at: str
+    place: str
+    mark: str
+    parameters: tuple[str, ...]
+
+
+def _parts(url: str) -> _Parts:
+    scheme, _, rest = url.partition("://")
+    user, at, after = rest.partition("@")
+    if not at or "/" in user:
+        user, at, after = "", "", rest
+    place, mark, query = after.partition("?")
+    return _Parts(scheme, user, at, place, mark, tuple(query.split("&")) if query else ())
+
+
+def _with(parts: _Parts, keeps: Callable[[str], bool]) -> str:
     """The URL with some of its parameters, each as it is written."""
-    kept = [each for each in _parameters(url) if keeps(_decoded(each)[0])]
-    return _joined(urlsplit(url)._replace(query="&".join(kept)))
-
-
-def _parameters(url: str) -> list[str]:
-    query = urlsplit(url).query
-    return query.split("&") if query else []
+    kept = "&".join(each for each in parts.parameters if keeps(_decoded(each)[0]))
+    mark = parts.mark if kept or not parts.parameters else ""
+    return f"{parts.scheme}://{parts.user}{parts.at}{parts.place}{mark}{kept}"
 
 
 def _decoded(parameter: str) -> tuple[str, str]:
     """Name and value; like libpq, decodes only percent signs: a plus sign is no blank."""
     name, _, value = parameter.partition("=")
     return unquote(name), unquote(value)
-
-
-def _joined(parts: SplitResult) -> str:
-    # urlunsplit drops the slashes of a URL without a host; libpq needs them.
-    query = f"?{parts.query}" if parts.query else ""
-    return f"{parts.scheme}://{parts.netloc}{parts.path}{query}"

@@ -49,3 +49,36 @@ def test_a_password_is_found_and_not_shown(url: str) -> None:
     assert has_password(url)
     assert shown(url) == "postgresql://u@db/kantor?sslmode=require"
     assert not has_password(shown(url))
+
+
+@pytest.mark.parametrize(
+    ("url", "sees"),
+    [
+        ("postgresql://u@db/kantor?sslpassword=rahasia", "postgresql://u@db/kantor"),
+        ("postgresql://u@db/kantor?ssl%70assword=rahasia", "postgresql://u@db/kantor"),
+        ("postgresql://u@db/k?scram_client_key=rahasia&a=b", "postgresql://u@db/k?a=b"),
+        ("postgresql://u@db/k?oauth_client_secret=rahasia", "postgresql://u@db/k"),
+        ("postgresql://u:ra#hasia@db/kantor", "postgresql://u@db/kantor"),
+        ("postgresql://u:ra?hasia@db/kantor", "postgresql://u@db/kantor"),
+        ("postgresql://u:ra@hasia@db/kantor", "postgresql://u@db/kantor"),
+        ("postgresql://u:ra/hasia@db/kantor?a=b", "postgresql://u@db/kantor?a=b"),
+    ],
+)
+def test_every_secret_is_found_and_not_shown(url: str, sees: str) -> None:
+    assert has_password(url)
+    assert shown(url) == sees
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://u:ra#hasia@db/kan#tor?a=b#c",
+        "postgresql://u:ra?hasia@db/kantor",
+        "postgresql://[::1]:5432,[fe80::1/kantor",
+        "postgresql://\uff20/kantor",
+        "postgresql:///kantor?",
+    ],
+)
+def test_libpq_gets_the_url_as_it_is(url: str) -> None:
+    assert for_libpq(url) == url
+    assert shown(url)

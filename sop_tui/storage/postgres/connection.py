@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import socket
 import threading
 import time
@@ -16,7 +17,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from sop_tui.storage.postgres.pooling import MINE, is_shared, set_up, shared
 from sop_tui.storage.postgres.problems import away, is_lost, refused
 from sop_tui.storage.problem import StoreProblem
-from sop_tui.text.address import for_libpq, shown
+from sop_tui.text.address import for_libpq, has_password, shown
 from sop_tui.text.message import say
 
 DoneT = TypeVar("DoneT")
@@ -31,6 +32,7 @@ _CONNECT: Final = 3  # seconds per host, in libpq's terms
 _A_MOMENT: Final = 1.0
 _STARTING: Final = 8.0  # seconds to wait at start for a server that is starting too
 _PAUSE: Final = 0.25  # seconds between two attempts to connect
+_QUOTED: Final = re.compile('".*"', re.DOTALL)
 _SETTINGS: Final = {
     # An acknowledged act is on the disk, and on the standby if there is one.
     "synchronous_commit": "on",
@@ -321,21 +323,28 @@ def locked_by(address: str, who: str) -> StoreProblem:
     )  # fmt: skip
 
 
-def _conninfo(url: str, who: str) -> str:
+def libpq_parameters(url: str) -> dict[str, Any]:
+    """The parameters in the URL, as libpq reads them; raises StoreProblem if it cannot."""
     try:
         given = conninfo_to_dict(for_libpq(url))
     except psycopg.Error as error:
+        why = str(error).strip()
+        if has_password(url):
+            why = _QUOTED.sub('"…"', why)  # it may be a part of the password
         raise StoreProblem(
             "failed",
             say("alamat {address} tidak terbaca ({why}); periksa --store atau SOP_TUI_STORE",
-                address=shown(url), why=str(error).strip()),
+                address=shown(url), why=why),
         ) from None  # fmt: skip
+    return {key: value for key, value in given.items() if value is not None}
+
+
+def _conninfo(url: str, who: str) -> str:
     name = f"sop-tui {who} {socket.gethostname()}:{os.getpid()}".replace("  ", " ")
     ours: dict[str, Any] = {**_KEEPALIVE, "application_name": name[:63]}
     if "PGTARGETSESSIONATTRS" not in os.environ:
         ours["target_session_attrs"] = "read-write"
-    wanted = {**ours, **{key: value for key, value in given.items() if value is not None}}
-    wanted["client_encoding"] = "UTF8"
+    wanted = {**ours, **libpq_parameters(url), "client_encoding": "UTF8"}
     return make_conninfo("", **wanted)
 
 

@@ -1,7 +1,5 @@
 """The engine for an office in a PostgreSQL database; see :class:`sop_tui.storage.engine.Engine`."""
 
-import os
-import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -11,7 +9,6 @@ from typing import Any, Final
 import msgspec
 import psycopg
 from psycopg import errors
-from psycopg.conninfo import conninfo_to_dict
 
 from sop_tui.storage.batch import Batch
 from sop_tui.storage.chaining import chain_batch, new_meta
@@ -25,7 +22,7 @@ from sop_tui.storage.postgres.store import PostgresStore
 from sop_tui.storage.postgres.writing import write
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.storage.retention import Retention
-from sop_tui.text.address import for_libpq, office_of, shown
+from sop_tui.text.address import office_of, shown
 from sop_tui.text.message import Message, say
 
 _TABLES: Final = ("meta", "sops", "officers", "cases")
@@ -172,38 +169,9 @@ class PostgresEngine:
         keep: Retention | None = None,  # noqa: ARG002  (what becomes of copies is the server's matter)
         checked: bool = True,  # noqa: ARG002  (it takes a server to read one: pg_restore)
     ) -> str:
-        folder = (target or self.folder / "backup").absolute()
-        try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreProblem(
-                "not_writable",
-                say("salinan tidak dapat ditulis ke {path} ({error})", path=str(folder),
-                    error=str(error)),
-            ) from None  # fmt: skip
-        copy = folder / f"sop-tui.{at:%Y%m%d-%H%M%S}.dump"
-        command = ["pg_dump", "--format=custom", "--schema=sop_tui", "--no-owner"]
-        command += ["--no-privileges", f"--file={copy}", f"--dbname={shown(for_libpq(self.url))}"]
-        try:
-            done = subprocess.run(  # noqa: S603
-                command, check=False, capture_output=True, env=self._environment(), umask=0o077
-            )
-        except OSError:
-            raise StoreProblem(
-                "no_backup",
-                say("pg_dump tidak ada di sini; pasang postgresql-client, atau salin dengan: "
-                    "sop-tui store copy {address} FILE", address=self.address),
-            ) from None  # fmt: skip
-        if done.returncode:
-            copy.unlink(missing_ok=True)
-            lines = done.stderr.decode(errors="replace").strip().splitlines()
-            # The error is printed first, the query after it.
-            why = next((line for line in lines if "error:" in line), "".join(lines[-1:]))
-            raise StoreProblem(
-                "no_backup", say("pg_dump gagal ({why})", why=why or str(done.returncode))
-            )
-        copy.chmod(0o600)
-        return str(copy)
+        from sop_tui.storage.postgres.dumping import dump
+
+        return str(dump(self.url, (target or self.folder / "backup").absolute(), at))
 
     def plan_restore(self, copy: Path | None = None) -> Restoration:  # noqa: ARG002
         raise StoreProblem(
@@ -228,14 +196,6 @@ class PostgresEngine:
     def archives_itself(self) -> Message | None:
         return say("data di server tidak perlu diarsipkan: berkas yang lama berakhir tetap di "
                    "tabelnya dan tidak memberatkan")  # fmt: skip
-
-    def _environment(self) -> dict[str, str]:
-        """The environment for PostgreSQL's programs; it has the password of the address.
-
-        Every user of the machine can read command lines, but not environments.
-        """
-        password = conninfo_to_dict(for_libpq(self.url)).get("password")
-        return {**os.environ, **({"PGPASSWORD": str(password)} if password else {})}
 
     @contextmanager
     def _upkeep(self) -> Iterator[Connection]:
