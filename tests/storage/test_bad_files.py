@@ -280,6 +280,32 @@ def test_a_duplicate_table_passes_tinydb_but_not_verify(tmp_path: Path) -> None:
     assert not verify_store(store.path).ok
 
 
+LONG = "9" * 5000
+
+
+@pytest.mark.parametrize("digits", [LONG, str(1 << 63), str(-(1 << 64))], ids=range(3))
+def test_a_number_beyond_64_bits_is_damage(tmp_path: Path, digits: str) -> None:
+    store = new_store(tmp_path, cases=1)
+    store.commit(noting("SRT-2026-0001", text="CATATAN"))
+    store.checkpoint()
+    content = store.path.read_bytes().replace(b'"CATATAN"', digits.encode())
+    for each in (content, json.dumps({"meta": {"1": {"application": "x"}}}).replace('"x"', digits)):
+        store.path.write_bytes(each if isinstance(each, bytes) else each.encode())
+        assert not verify_store(store.path).ok
+    assert problem_of(store.path).code == "damaged"
+
+
+@pytest.mark.parametrize("key", [LONG, "1" * 22, "1" * 19], ids=range(3))
+@pytest.mark.parametrize("own", [True, False])
+def test_a_document_number_beyond_64_bits_is_damage(tmp_path: Path, key: str, own: bool) -> None:
+    store = new_store(tmp_path, cases=1)
+    store.checkpoint()
+    content = store.path.read_bytes().replace(b'"cases":{\n"1"', b'"cases":{\n"%b"' % key.encode())
+    store.path.write_bytes(content if own else json.dumps(json.loads(content)).encode())
+    assert problem_of(store.path).code == "damaged"
+    assert not verify_store(store.path).ok
+
+
 def as_nobody(act: Callable[[], str]) -> str:
     """The result of the act for a user without rights."""
     if os.geteuid() != 0:

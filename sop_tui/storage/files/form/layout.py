@@ -31,6 +31,7 @@ _OPENINGS: Final = {
 }
 _END: Final = b'\n},"acts":{\n\n}}\n'  # the end of a file without a journal
 _LONGEST_KEY: Final = 24  # bytes; longer than any document number
+_LONGEST_NUMBER: Final = 18  # digits; longer ones do not fit 64 bits
 _BLANKS: Final = b" " * BLOCK
 _PIECE: Final = 1 << 18  # bytes; larger pieces do not fit the processor's cache
 _WRITTEN: Final = 1 << 16  # bytes joined for one write
@@ -447,7 +448,7 @@ def _compact(table: str, documents: Mapping[str, msgspec.Raw]) -> Iterator[tuple
 
 
 def _is_number(key: bytes) -> bool:
-    return key.isdigit() and not key.startswith(b"0")
+    return key.isdigit() and not key.startswith(b"0") and len(key) <= _LONGEST_NUMBER
 
 
 def damage_of(

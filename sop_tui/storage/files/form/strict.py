@@ -1,10 +1,13 @@
-"""Strict JSON check: rejects duplicate keys, bad UTF-8 and NaN."""
+"""Strict JSON check: rejects duplicate keys, bad UTF-8, NaN and numbers beyond 64 bits."""
 
 from collections import Counter
-from typing import Any
+from typing import Any, Final
 
 from sop_tui.storage.files.form.damage import Damage
 from sop_tui.text.message import say
+
+_MOST: Final = (1 << 63) - 1
+_MOST_DIGITS: Final = 19
 
 
 def check_strictly(data: bytes) -> None:
@@ -16,7 +19,9 @@ def check_strictly(data: bytes) -> None:
     import json
 
     try:
-        json.loads(data.decode(), object_pairs_hook=_once, parse_constant=_no_number)
+        json.loads(
+            data.decode(), object_pairs_hook=_once, parse_constant=_no_number, parse_int=_integer
+        )
     except UnicodeDecodeError as error:
         raise Damage(say("bukan teks UTF-8"), offset=error.start) from None
     except json.JSONDecodeError as error:
@@ -31,6 +36,12 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         key = next(key for key, times in Counter(key for key, _ in pairs).items() if times > 1)
         raise Damage(say("kunci {key} tercatat dua kali", key=key))
     return found
+
+
+def _integer(digits: str) -> None:
+    """Larger ones can be decoded, but not encoded again, and take seconds to convert."""
+    if len(digits) >= _MOST_DIGITS and (len(digits) > _MOST_DIGITS or abs(int(digits)) > _MOST):
+        raise Damage(say("angka terlalu besar"))
 
 
 def _no_number(_name: str) -> None:
