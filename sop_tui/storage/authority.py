@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Final
 
+from msgspec.structs import replace
+
 from sop_tui.casework.history import NODE_DECISIONS
 from sop_tui.casework.model import Capacity, Event, Kind
 from sop_tui.office.decisions import decision_on
@@ -22,6 +24,13 @@ _DEFINING: Final = frozenset(
     {OfficerKind.ADOPTED, OfficerKind.RETIRED, OfficerKind.EVALUATED, OfficerKind.DRAFTED}
 )
 _GRANTING: Final = frozenset({OfficerKind.DEPUTIZED, OfficerKind.REVOKED})
+_CHANGING: Final = {
+    **dict.fromkeys(_DEFINING, "defines"),
+    **dict.fromkeys(_GRANTING, "acting"),
+    OfficerKind.EXPORTED: None,
+    OfficerKind.RESTORED: None,
+}
+"""The one field of an entry that these may change; the others may change any."""
 
 
 class Entries:
@@ -55,6 +64,8 @@ class Entries:
         """Whether the change of an entry was allowed; ``before`` is None for a new entry."""
         if event.revision <= 1:
             return True  # the office is being set up
+        if event.kind in _CHANGING and not _changes_only(before, event, _CHANGING[event.kind]):
+            return False
         by = self._before(event.officer, event.revision)
         if event.kind is OfficerKind.RESTORED:
             return True  # by an admin of the store before the restore, or by root
@@ -97,6 +108,14 @@ class Entries:
             if made < revision:
                 found = entry
         return found
+
+
+def _changes_only(before: Officer | None, event: OfficerEvent, field: str | None) -> bool:
+    """Whether an event leaves the entry as it was, except for this field."""
+    if before is None:
+        return False
+    same = {field: getattr(before, field)} if field is not None else {}
+    return replace(event.after, **same) == before
 
 
 def _puts_in_force(decision: OfficerEvent | None, fingerprint: str) -> bool:

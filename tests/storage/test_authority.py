@@ -182,6 +182,30 @@ def test_an_officer_who_makes_themselves_admin_is_found(tmp_path: Path) -> None:
     assert len(verify_store(store.path).problems) == 1
 
 
+@pytest.mark.parametrize(
+    ("kind", "may"),
+    [
+        (OfficerKind.EXPORTED, {}),
+        (OfficerKind.RESTORED, {}),
+        (OfficerKind.DEPUTIZED, {"roles": (STAF,)}),
+        (OfficerKind.REVOKED, {"roles": (STAF,)}),
+        (OfficerKind.DRAFTED, {"admin": True}),
+    ],
+)
+@pytest.mark.parametrize("gains", [{"roles": ("*",)}, {"keys": (KEY,)}, {"coordinator": True}])
+def test_an_event_changes_of_an_entry_only_what_its_kind_says(
+    tmp_path: Path, kind: OfficerKind, may: dict[str, Any], gains: dict[str, Any]
+) -> None:
+    store = new_store(tmp_path)
+    before = Officer(id="sari", name="Sari", **may)
+    kept(store, entry_event(before))
+    kept(store, entry_event(before, 2, "sari", kind=kind))
+    assert verify_store(store.path).ok
+    kept(store, entry_event(replace(before, **gains), 3, "sari", kind=kind))
+    (problem,) = verify_store(store.path).problems
+    assert "petugas sari peristiwa 3: sari tidak berwenang" in str(problem)
+
+
 def decided(seq: int, kind: OfficerKind, what: Procedure, day: date) -> OfficerEvent:
     act = DefinitionAct(sop=what.id, fingerprint=what.fingerprint, from_=day)
     entry = replace(officer().event.after, defines=True)
