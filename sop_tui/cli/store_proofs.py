@@ -55,7 +55,7 @@ def _head(typed: str | None) -> tuple[str, int | None]:
     """
     if typed is None:
         return "", None
-    found = re.fullmatch(r"([0-9a-f]{64})(?:@([0-9]+))?", typed.strip().lower())
+    found = re.fullmatch(r"([0-9a-f]{64})(?:@([0-9]{1,18}))?", typed.strip().lower())
     if found is None:
         raise Usage(say("--head ditulis HASH atau HASH@REVISI"))
     return found[1], int(found[2]) if found[2] else None

@@ -8,12 +8,15 @@ import os
 import pwd
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from sop_tui.cli import store_proofs
 from sop_tui.cli.exits import Usage
 from sop_tui.cli.invocation import Invocation
 from sop_tui.cli.parser import Group, Parser
 from sop_tui.text.message import Message, say, say_many
+
+_MOST_DAYS: Final = 36_500  # no case is older, and a date that is too early cannot be computed
 
 
 def add_commands(group: Group) -> None:
@@ -382,7 +385,7 @@ def archive(invocation: Invocation) -> None:
     days = invocation.options.days
     if days is None:
         days = invocation.settings.archive_after
-    closed_before = datetime.now().astimezone() - timedelta(days=max(days, 0))
+    closed_before = datetime.now().astimezone() - timedelta(days=min(max(days, 0), _MOST_DAYS))
     numbers = invocation.engine.archive(closed_before)
     if numbers:
         invocation.mark_done()

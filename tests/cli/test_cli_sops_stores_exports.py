@@ -137,6 +137,12 @@ def test_archived_cases_are_still_found(sop_tui: CommandLine) -> None:
     sop_tui.refused(3, "note", number, "terlambat")
 
 
+@pytest.mark.parametrize("days", ["999999", "99999999999", "9" * 30])
+def test_more_days_than_any_case_is_old_archive_nothing(sop_tui: CommandLine, days: str) -> None:
+    sop_tui.done("cancel", sop_tui.open(), "--reason", "dobel")
+    assert sop_tui.done("store", "archive", "--days", days).out == ""
+
+
 def test_info_counts(sop_tui: CommandLine) -> None:
     sop_tui.open()
     sop_tui.done("cancel", sop_tui.open(), "--reason", "dobel")

@@ -97,7 +97,9 @@ def test_a_printed_export_lets_an_auditor_prove_its_seal_with_ssh_keygen_alone(
     sop_tui.done("store", "verify", "--head", f"{head}@3")
 
 
-@pytest.mark.parametrize("head", ["", "@1", "abc", "g" * 64, "0" * 63, "0" * 64 + "@x"])
+@pytest.mark.parametrize(
+    "head", ["", "@1", "abc", "g" * 64, "0" * 63, "0" * 64 + "@x", "0" * 64 + "@" + "9" * 5000]
+)
 def test_what_is_no_head_proves_nothing(sop_tui: CommandLine, head: str) -> None:
     """Above all it must not report success, e.g. where a script has lost the hash."""
     sop_tui.open()

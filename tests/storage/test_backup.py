@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import shutil
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -336,3 +337,22 @@ def test_a_disk_error_while_backups_are_verified_is_reported(
     with pytest.raises(StoreProblem) as caught:
         verify_files(copy, ())
     assert copy.name in str(caught.value)
+
+
+def test_names_that_no_backup_has_made_are_ignored(store: FileStore) -> None:
+    made = back_up(store.path, at=NOW)
+    shutil.copy(made, made.with_name("data.20269999-999999.json"))
+    os.mkfifo(made.with_name("data.20261101-000000.json"))  # reading it would wait forever
+    assert back_up(store.path, at=NOW + DAY, keep=Retention(9, 9, 9)).exists()
+    assert newest_good_backup(store.path) is not None
+
+
+def test_copies_made_under_a_clock_that_was_ahead_do_not_displace_new_ones(
+    store: FileStore,
+) -> None:
+    keep = Retention(2, 0, 0)
+    for day in (400, 401, 402):
+        back_up(store.path, at=NOW + day * DAY, keep=keep)
+    for day in range(4):
+        assert back_up(store.path, at=NOW + day * DAY, keep=keep).exists()
+    assert days_of(store) == ["20271230", "20271229", "20261126", "20261125"]

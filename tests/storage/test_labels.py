@@ -1,6 +1,7 @@
 """Files belong to a store by what they contain, not by their names."""
 
 import json
+import os
 import shutil
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from sop_tui.storage.files.backup import back_up
 from sop_tui.storage.files.copies import copy_set
 from sop_tui.storage.files.diagnosis import newest_good_backup
 from sop_tui.storage.files.engine import FileEngine
+from sop_tui.storage.files.labels import read_label
 from sop_tui.storage.files.restore import planned, restore_store
 from sop_tui.storage.files.store import FileStore
 from sop_tui.storage.files.verify import verify_store
@@ -206,3 +208,11 @@ def test_a_printed_chain_head_must_still_be_in_the_chain(tmp_path: Path) -> None
     assert verify_store(store.path, head, revision).ok
     assert not verify_store(store.path, head, revision + 1).ok
     assert not verify_store(store.path, "0" * 64).ok
+
+
+def test_a_pipe_in_the_place_of_an_archive_does_not_hang(tmp_path: Path) -> None:
+    path = new_store(tmp_path, cases=1).path
+    os.mkfifo(path.with_name("data-2025.json"))
+    assert read_label(path.with_name("data-2025.json")) is None
+    with pytest.raises(StoreProblem, match="bukan file biasa"):
+        FileStore.open(path).archives.find("SRT-2025-0001")

@@ -1,6 +1,8 @@
 """A seal proves, with the standard ssh-keygen, that a revision is still in the chain."""
 
+import errno
 import json
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -13,6 +15,7 @@ from sop_tui.storage.engine import Plan
 from sop_tui.storage.files.engine import FileEngine
 from sop_tui.storage.files.store import FileStore
 from sop_tui.storage.files.verify import verify_store
+from sop_tui.storage.problem import StoreProblem
 
 FIRST = "SRT-2026-0001"
 pytestmark = pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="needs ssh-keygen")
@@ -86,3 +89,42 @@ def bare(login: str):  # type: ignore[no-untyped-def]
 
 def moving_as_sri() -> Plan:
     return moving(FIRST, by="sri")
+
+
+def test_a_seal_that_a_power_cut_has_torn_spoils_no_other(tmp_path: Path, key: Path) -> None:
+    store = new_store(tmp_path / "office", cases=1)
+    seals, signers = sealed(store, key)
+    first = store.newest_seal()
+    with seals.open("ab") as file:
+        file.write(seals.read_bytes()[:90])
+    assert store.newest_seal() == first
+    store.commit(noting(FIRST))
+    sealed(store, key)
+    assert store.newest_seal() not in (None, first)
+    (problem,) = verify_store(store.path, seals=(seals, signers)).problems
+    assert "segel baris 2 tidak dapat dibaca" in str(problem)
+
+
+def test_a_seal_that_finds_no_room_leaves_no_part_of_it(
+    tmp_path: Path, key: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = new_store(tmp_path / "office", cases=1)
+    seals, _ = sealed(store, key)
+    before = seals.read_bytes()
+
+    def half(descriptor: int, data: bytes, offset: int) -> None:
+        os.pwrite(descriptor, data[: len(data) // 2], offset)
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr("sop_tui.storage.files.seals.write_at", half)
+    with pytest.raises(StoreProblem, match="gagal ditulis"):
+        sealed(store, key)
+    assert seals.read_bytes() == before
+
+
+def test_seals_that_are_no_file_do_not_hang(tmp_path: Path, key: Path) -> None:
+    store = new_store(tmp_path / "office", cases=1)
+    os.mkfifo(store.path.with_suffix(".seals"))
+    assert store.newest_seal() is None
+    with pytest.raises(StoreProblem, match="gagal ditulis"):
+        sealed(store, key)

@@ -86,7 +86,7 @@ def back_up(
         raise
     if checked and keep is not None:
         with locked(target, patience) as folder:
-            for old in expired(_own(path, target), keep):
+            for old in expired(_own(path, target), keep, copies):
                 _remove(folder, (old.live, *old.archives))
     return copies.live
 

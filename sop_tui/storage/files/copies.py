@@ -31,7 +31,9 @@ class CopySet(msgspec.Struct, frozen=True):
     @property
     def day(self) -> date:
         """The day in the file name."""
-        return datetime.strptime(self.stamp[:8], "%Y%m%d").date()
+        day = _day(self.stamp)
+        assert day is not None  # other names are not found
+        return day
 
 
 def backup_folder(path: Path) -> Path:
@@ -85,18 +87,20 @@ def leftovers(path: Path, folder: Path) -> tuple[Path, ...]:
     )
 
 
-def expired(copies: Sequence[CopySet], keep: Retention) -> tuple[CopySet, ...]:
-    """The backups to remove; ``copies`` must be sorted with the newest first.
+def expired(copies: Sequence[CopySet], keep: Retention, made: CopySet) -> tuple[CopySet, ...]:
+    """The backups to remove after ``made``; ``copies`` must be sorted with the newest first.
 
-    All of the newest day are kept, and the newest of each of the given number of days, weeks and
-    months that have backups.
+    All of the same day are kept, and the newest of each of the given number of days, weeks and
+    months that have backups. Those dated later than ``made`` come from a clock that was wrong: they
+    stay, and do not count.
     """
+    copies = [each for each in copies if _order(each.stamp) <= _order(made.stamp)]
     periods: tuple[tuple[int, Callable[[date], Hashable]], ...] = (
         (keep.days, lambda day: day),
         (keep.weeks, lambda day: day.isocalendar()[:2]),
         (keep.months, lambda day: (day.year, day.month)),
     )
-    stay = {each.stamp for each in copies if each.day == copies[0].day}
+    stay = {each.stamp for each in copies if each.day == made.day}
     for count, period in periods:
         newest: dict[Hashable, str] = {}
         for each in copies:
@@ -122,7 +126,19 @@ def _stamped(path: Path, folder: Path) -> list[tuple[str, int | None]]:
         matches = [pattern.fullmatch(entry.name) for entry in folder.iterdir()]
     except FileNotFoundError:
         return []
-    return [(match[2], int(match[1]) if match[1] else None) for match in matches if match]
+    return [
+        (match[2], int(match[1]) if match[1] else None)
+        for match in matches
+        if match and _day(match[2]) is not None
+    ]
+
+
+def _day(stamp: str) -> date | None:
+    """The day of a stamp; None if there is no such day, so no backup has made it."""
+    try:
+        return datetime.strptime(stamp[:8], "%Y%m%d").date()
+    except ValueError:
+        return None
 
 
 def _order(stamp: str) -> tuple[int, ...]:

@@ -1,10 +1,11 @@
 """Which files belong to the same store: read from their contents, never from names alone."""
 
+from io import BufferedReader
 from pathlib import Path
 
 import msgspec
 
-from sop_tui.storage.disk.file import read_file
+from sop_tui.storage.disk.file import open_file, reading
 from sop_tui.storage.disk.place import archive_paths
 from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat
 from sop_tui.storage.files.older import read_any
@@ -33,13 +34,15 @@ def read_label(path: Path) -> FileLabel | None:
     of the tables; acts in the journal are not counted.
     """
     try:
-        with path.open("rb") as file:
-            if file.readline(16) == b'{"meta":{\n':
-                line = file.readline(_LONGEST)
-                return _LINE.decode(line.partition(b":")[2].rstrip(b",\n"))
-        opened, data = read_file(path)
-        opened.close()
-        return _of(read_any(path, data).snapshot.meta)
+        opened = open_file(path)
+        try:
+            with BufferedReader(reading(opened)) as file:
+                if file.readline(16) == b'{"meta":{\n':
+                    line = file.readline(_LONGEST)
+                    return _LINE.decode(line.partition(b":")[2].rstrip(b",\n"))
+            return _of(read_any(path, reading(opened).readall()).snapshot.meta)
+        finally:
+            opened.close()
     except (OSError, StoreProblem, Damage, NotOurs, OtherFormat, msgspec.DecodeError):
         return None
 

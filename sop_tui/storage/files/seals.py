@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from sop_tui.storage.disk.descriptors import close_quietly
+from sop_tui.storage.disk.file import open_file, write_at
 from sop_tui.storage.disk.rights import set_ownership
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.storage.records import SealLine
@@ -37,12 +38,17 @@ def keep(path: Path, seal: str) -> None:
 def newest(path: Path) -> SealLine | None:
     """The latest seal of the store at this path; None if there is none that can be read."""
     try:
-        with _place(path).open("rb") as file:
-            file.seek(max(file.seek(0, os.SEEK_END) - _LONGEST, 0))
-            lines = file.read().splitlines()
+        opened = open_file(_place(path))
+    except StoreProblem:
+        return None
+    try:
+        start = max(opened.identity[2] - _LONGEST, 0)
+        lines = os.pread(opened.descriptor, _LONGEST, start).splitlines()
     except OSError:
         return None
-    return read_seal(lines[-1]) if lines else None
+    finally:
+        opened.close()
+    return next(filter(None, map(read_seal, reversed(lines))), None)
 
 
 def _place(path: Path) -> Path:
@@ -50,11 +56,19 @@ def _place(path: Path) -> Path:
 
 
 def _append(folder: int, target: Path, line: bytes) -> None:
-    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+    """Appends a line, after a line break if a power cut has left a part of the last one."""
+    flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     descriptor = os.open(target.name, flags, 0o600, dir_fd=folder)
-    with os.fdopen(descriptor, "ab") as file:
+    try:
         set_ownership(descriptor, folder, target)  # if root seals, the file is still the owner's
-        file.write(line)
-        file.flush()
-        os.fsync(descriptor)
+        size = os.fstat(descriptor).st_size
+        torn = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
+        try:
+            write_at(descriptor, b"\n" * torn + line, size)
+            os.fsync(descriptor)
+        except OSError:
+            os.ftruncate(descriptor, size)
+            raise
+    finally:
+        close_quietly(descriptor)
     os.fsync(folder)
