@@ -34,8 +34,9 @@ _YES = re.compile(
 )
 _NO = re.compile(
     r"t|n|tdk|tidak.*|tdk .*|no|not.*|belum.*|ditolak|tolak|menolak|revisi|perbaik.*|diperbaiki"
-    r"|salah|kurang.*|tak .*|kembali|dikembalikan.*|koreksi|jika tidak.*|gagal|bukan|tanpa.*"
+    r"|salah|kurang.*|tak .*|kembali|dikembalikan.*|koreksi|gagal|bukan|tanpa.*"
 )
+_IF = re.compile(r"\A(jika|bila|apabila|kalau) ")
 _START = re.compile(r"(mulai|start|begin|awal)\W*")
 _STOP = re.compile(r"(selesai|end|stop|akhir|finish|berakhir)\W*")
 _TOTAL = re.compile(r"(jumlah|total|waktu total|keseluruhan)\b.*", re.DOTALL)
@@ -99,10 +100,11 @@ def is_quality(text: str) -> bool:
 
 def answer(text: str) -> int:
     """1 for a word that means yes, -1 for one that means no, 0 otherwise."""
-    word = plain(text)
+    whole = plain(text)
+    word = _IF.sub("", whole, count=1)
     if _NO.fullmatch(word):
         return -1
-    return 1 if _YES.fullmatch(word) else 0
+    return 1 if _YES.fullmatch(whole) or _YES.fullmatch(word) else 0
 
 
 def is_label(text: str) -> bool:

@@ -1,6 +1,6 @@
 """Reads Word documents: tables by their own measures, shapes by their anchors."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import takewhile
 
@@ -20,6 +20,13 @@ from sop_tui.drafting.picture import (
     Unreadable,
 )
 from sop_tui.drafting.readers.docx_pages import guessed_rows, noted_rows
+from sop_tui.drafting.readers.docx_places import (
+    HeldDrawing,
+    PageArea,
+    box_in_group,
+    place_of,
+    vml_origin,
+)
 from sop_tui.drafting.readers.docx_rows import (
     cells_of,
     is_break,
@@ -30,28 +37,32 @@ from sop_tui.drafting.readers.docx_rows import (
     set_in,
     widths_of,
 )
+from sop_tui.drafting.readers.docx_sections import Section, sections_of
 from sop_tui.drafting.readers.docx_text import Numbering, flat, run_text, shape_text
-from sop_tui.drafting.readers.docx_type import TWIP, Typography
+from sop_tui.drafting.readers.docx_type import Typography
 from sop_tui.drafting.readers.drawn import (
     EMU,
     block_arrow,
     connector_of,
+    is_block_arrow,
     is_line,
     kind_of,
     kind_of_outline,
     outline_of,
     turn_of,
+    unused_id,
 )
 from sop_tui.drafting.readers.measure import running
+from sop_tui.drafting.readers.outlines import role_of
 from sop_tui.drafting.readers.packed import Element, Package, attribute, child, local, number
 from sop_tui.drafting.readers.vml import (
     connector_of_vml,
-    is_text_box,
+    is_unframed,
+    is_unseen,
     is_vml_line,
     kind_of_vml,
     placed,
     placed_in,
-    style_of,
 )
 from sop_tui.text.message import say
 
@@ -70,41 +81,7 @@ def read(data: bytes) -> Picture:
     body = child(package.xml("word/document.xml"), "body")
     if body is None:
         raise Unreadable(say("dokumen rusak atau terpotong; simpan ulang dari aslinya"))
-    return Picture("docx", (_Layout(Numbering(package), Typography(package)).run(body),))
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """The text area of a section, in points."""
-
-    left: float = 72.0
-    top: float = 72.0
-    width: float = 451.0
-    height: float = 698.0
-
-    @classmethod
-    def of(cls, section: Element | None) -> "_Page":
-        size, margins = child(section, "pgSz"), child(section, "pgMar")
-        width = number(attribute(size, "w"), 11_906) / TWIP
-        left = number(attribute(margins, "left"), 1440) / TWIP
-        right = number(attribute(margins, "right"), 1440) / TWIP
-        height = number(attribute(size, "h"), 16_838) / TWIP
-        top = number(attribute(margins, "top"), 1440) / TWIP
-        bottom = number(attribute(margins, "bottom"), 1440) / TWIP
-        return cls(left, top, width - left - right, height - top - bottom)
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """A drawn object with the position that its paragraph gives it."""
-
-    element: Element
-    origin: Point
-    home: Home | None
-    page_top: float
-    page: _Page
-    centred: bool
-    room: float
+    return Picture("docx", (_Layout(Numbering(package), Typography(package)).run(package, body),))
 
 
 @dataclass(slots=True)
@@ -114,25 +91,18 @@ class _Layout:
     y: float = 0.0
     page_top: float = 0.0
     rendered: bool = False  # whether the document records where pages broke
-    page: _Page = field(default_factory=_Page)
+    page: PageArea = field(default_factory=PageArea)
     grids: list[Grid] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     symbols: list[DrawnSymbol] = field(default_factory=list)
     connectors: list[Connector] = field(default_factory=list)
-    held: list[_Held] = field(default_factory=list)
+    held: list[HeldDrawing] = field(default_factory=list)
     ids: set[str] = field(default_factory=set)
 
-    def run(self, body: Element) -> PaperSheet:
-        elements = list(flat(body))
+    def run(self, package: Package, body: Element) -> PaperSheet:
         self.rendered = any(is_break(element) for element in body.iter())
-        pages = list(self._pages(elements))
-        for element, page in zip(elements, pages, strict=True):
-            self.page = page
-            match local(element):
-                case "p":
-                    self._paragraph(element)
-                case "tbl":
-                    self._table(element, page.left, self.y, 0)
+        for section in sections_of(package, list(flat(body))):
+            self._section(section)
         for held in self.held:
             self._draw(held)
             if len(self.symbols) + len(self.connectors) > MOST_DRAWN:
@@ -141,17 +111,22 @@ class _Layout:
             "", tuple(self.grids), tuple(self.symbols), tuple(self.connectors), tuple(self.blocks)
         )
 
-    @staticmethod
-    def _pages(elements: list[Element]) -> Iterator[_Page]:
-        """The page settings of each element; a section's settings stand at its end."""
-        pending = 0
+    def _section(self, section: Section) -> None:
+        """Lays out a section, with new page headers above it."""
+        self.page, begun = section.page, self.y
+        for header in section.headers:
+            self._flow(flat(header))
+        if self.y > begun:
+            self.page, self.page_top = self.page.below(self.y - begun), self.y
+        self._flow(section.elements)
+
+    def _flow(self, elements: Iterable[Element]) -> None:
         for element in elements:
-            pending += 1
-            section = element if local(element) == "sectPr" else child(element, "pPr", "sectPr")
-            if section is not None:
-                yield from [_Page.of(section)] * pending
-                pending = 0
-        yield from [_Page()] * pending
+            match local(element):
+                case "p":
+                    self._paragraph(element)
+                case "tbl":
+                    self._table(element, self.page.left, self.y, 0)
 
     def _paragraph(self, paragraph: Element) -> None:
         text = self.numbering.prefix(paragraph) + run_text(paragraph)
@@ -160,7 +135,7 @@ class _Layout:
         height = self.typography.of(paragraph).height(text, self.page.width)
         at = Point(self.page.left, self.y)
         for drawn in _drawings(paragraph):
-            self.held.append(_Held(drawn, at, None, self.page_top, self.page,
+            self.held.append(HeldDrawing(drawn, at, None, self.page_top, self.page,
                                    _is_centred(paragraph), self.page.width))  # fmt: skip
         if text.strip():
             right = self.page.left + self.page.width
@@ -255,7 +230,7 @@ class _Layout:
             if local(inner) == "p":
                 at = Point(box.left + _INSET, y)
                 for drawn in _drawings(inner):
-                    self.held.append(_Held(drawn, at, home, self.page_top, self.page,
+                    self.held.append(HeldDrawing(drawn, at, home, self.page_top, self.page,
                                            _is_centred(inner), width - 2 * _INSET))  # fmt: skip
                 y += lines[number_of][1]
                 number_of += 1
@@ -264,12 +239,12 @@ class _Layout:
 
     # Drawings.
 
-    def _draw(self, held: _Held) -> None:
+    def _draw(self, held: HeldDrawing) -> None:
         element = held.element
         if local(element) == "pict":
             for shape in element:
                 if local(shape) in _SHAPES:
-                    origin = _vml_origin(shape, held)
+                    origin = vml_origin(shape, held)
                     box = placed(shape, origin)
                     if box is not None:
                         self._vml(shape, box, held.home, 0)
@@ -279,7 +254,7 @@ class _Layout:
             return
         size = child(frame, "extent")
         width, height = number(attribute(size, "cx")) / EMU, number(attribute(size, "cy")) / EMU
-        x, y = _place(frame, held, width, height)
+        x, y = place_of(frame, held, width, height)
         box = Box(x, y, x + width, y + height)
         graphic = child(frame, "graphic", "graphicData")
         for shape in graphic if graphic is not None else ():
@@ -297,7 +272,7 @@ class _Layout:
                 frame = child(shape, "grpSpPr", "xfrm")
                 for inner in _chosen(shape):
                     if local(inner) in ("wsp", "pic", "grpSp", "wgp", "cxnSp"):
-                        own = _own_box(inner, frame, box)
+                        own = box_in_group(inner, frame, box)
                         if own is not None:
                             self._shape(inner, own, home, _own_id(inner, id_), depth + 1)
 
@@ -309,18 +284,17 @@ class _Layout:
         if is_connector or is_line(preset):
             self._line(shape, box, home, id_)
             return
-        arrow = block_arrow(preset, self._id(id_), box, turn, home)
-        if arrow is not None:
-            self.connectors.append(arrow)
+        if is_block_arrow(preset):
+            self.connectors.append(block_arrow(preset, self._id(id_), box, turn, home))
             return
         text = shape_text(shape)
-        boxed = attribute(child(shape, "cNvSpPr"), "txBox") in ("1", "true")
-        bare = child(properties, "ln", "noFill") is not None
-        if text and preset in ("rect", "") and (boxed or bare):
-            self.blocks.append(Block(text, box, floating=True, home=home))
-            return
-        if boxed and bare:
-            return
+        is_text_box = attribute(child(shape, "cNvSpPr"), "txBox") in ("1", "true")
+        match role_of(shape, is_text_box=is_text_box, text=text):
+            case "words":
+                self.blocks.append(Block(text, box, floating=True, home=home))
+                return
+            case "nothing":
+                return
         kind = kind_of(preset, box)
         if child(properties, "custGeom") is not None:
             points, curved, closed = outline_of(shape, box, turn)
@@ -360,15 +334,15 @@ class _Layout:
             self.connectors.append(connector_of_vml(id_, shape, box, home))
             return
         text = shape_text(shape)
-        if text and is_text_box(shape):
+        if text and is_unframed(shape):
             self.blocks.append(Block(text, box, floating=True, home=home))
+            return
+        if not text and is_unseen(shape) and kind_of_vml(shape) != "picture":
             return
         self.symbols.append(DrawnSymbol(id_, kind_of_vml(shape), box, text, home))
 
     def _id(self, wanted: str) -> str:
-        unique = wanted or "?"
-        while unique in self.ids:
-            unique += "'"
+        unique = unused_id(wanted, self.ids)
         self.ids.add(unique)
         return unique
 
@@ -419,77 +393,8 @@ def _chosen(parent: Element) -> Iterator[Element]:
             yield element
 
 
-def _place(frame: Element, held: _Held, width: float, height: float) -> tuple[float, float]:
-    """The top left corner according to the anchor."""
-    if local(frame) == "inline":
-        indent = (held.room - width) / 2 if held.centred else 0.0
-        return held.origin.x + max(0.0, indent), held.origin.y
-    across, down = child(frame, "positionH"), child(frame, "positionV")
-    x_base, room = held.origin.x, held.room
-    match attribute(across, "relativeFrom"):
-        case "page":
-            x_base, room = 0.0, held.page.width + 2 * held.page.left
-        case "margin" | "leftMargin" | "insideMargin":
-            x_base, room = held.page.left, held.page.width
-    y_base = held.origin.y
-    match attribute(down, "relativeFrom"):
-        case "page":
-            y_base = held.page_top - held.page.top
-        case "margin" | "topMargin":
-            y_base = held.page_top
-    x = x_base + _offset(across, room, width)
-    return x, y_base + _offset(down, height, height)
-
-
-def _offset(position: Element | None, room: float, size: float) -> float:
-    stated = child(position, "posOffset")
-    if stated is not None:
-        return number(stated.text) / EMU
-    aligned = child(position, "align")
-    match (aligned.text or "").strip() if aligned is not None else "":
-        case "center":
-            return (room - size) / 2
-        case "right" | "bottom":
-            return room - size
-    return 0.0
-
-
-def _vml_origin(shape: Element, held: _Held) -> Point:
-    style = style_of(shape)
-    x, y = held.origin.x, held.origin.y
-    match style.get("mso-position-horizontal-relative", "text"):
-        case "page":
-            x = 0.0
-        case "margin":
-            x = held.page.left
-    match style.get("mso-position-vertical-relative", "text"):
-        case "page":
-            y = held.page_top - held.page.top
-        case "margin":
-            y = held.page_top
-    return Point(x, y)
-
-
 def _own_id(shape: Element, default: str) -> str:
     names = next((e for e in shape if local(e) == "cNvPr"), None)
     if names is None:
         names = child(shape, "nvPicPr", "cNvPr")
     return attribute(names, "id") or default
-
-
-def _own_box(shape: Element, group: Element | None, box: Box) -> Box | None:
-    """The position of a shape inside a group or canvas."""
-    properties = child(shape, "spPr")
-    properties = properties if properties is not None else child(shape, "grpSpPr")
-    frame = child(properties, "xfrm")
-    if frame is None:
-        return None
-    sides = []
-    for axis, size, length in (("x", "cx", box.width), ("y", "cy", box.height)):
-        inner = number(attribute(child(group, "chExt"), size))
-        factor = length / inner if inner else 1 / EMU
-        first = number(attribute(child(group, "chOff"), axis))
-        at = (number(attribute(child(frame, "off"), axis)) - first) * factor
-        sides.append((at, number(attribute(child(frame, "ext"), size)) * factor))
-    (x, width), (y, height) = sides
-    return Box(box.left + x, box.top + y, box.left + x + width, box.top + y + height)

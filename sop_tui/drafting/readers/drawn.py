@@ -1,7 +1,7 @@
 """Shapes of DrawingML, the same in workbooks and Word documents: kind, ends and corners."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sop_tui.drafting.picture import Box, Connector, End, Home, Point, SymbolKind
@@ -60,6 +60,14 @@ class Orientation:
         return Point(round(centre.x + x * cos - y * sin, 3), round(centre.y + x * sin + y * cos, 3))
 
 
+def unused_id(wanted: str, taken: Collection[str]) -> str:
+    """The id, or one made from it that nothing on the sheet has."""
+    unique, number_of = wanted or "?", len(taken)
+    while unique in taken:
+        unique, number_of = f"{wanted}/{number_of}", number_of + 1
+    return unique
+
+
 def turn_of(frame: Element | None) -> Orientation:
     """The orientation stated by an ``a:xfrm``."""
     on = ("1", "true")
@@ -108,12 +116,12 @@ def is_line(preset: str) -> bool:
     return preset == "line" or ("Connector" in preset and not preset.startswith("flowChart"))
 
 
-def block_arrow(
-    preset: str, id_: str, box: Box, turn: Orientation, home: Home | None
-) -> Connector | None:
-    """A block arrow as the connector it stands for; None if the preset is no block arrow."""
-    if preset not in _BLOCK_ARROWS:
-        return None
+def is_block_arrow(preset: str) -> bool:
+    return preset in _BLOCK_ARROWS
+
+
+def block_arrow(preset: str, id_: str, box: Box, turn: Orientation, home: Home | None) -> Connector:
+    """A block arrow as the connector it stands for."""
     dx, dy = _BLOCK_ARROWS[preset]
     width, height = (box.height, box.width) if turn.is_quarter else (box.width, box.height)
     start = turn.placed(0.5 - dx / 2, 0.5 - dy / 2, box, width, height)

@@ -3,6 +3,7 @@
 import re
 
 from sop_tui.drafting.picture import Box, Connector, End, Home, Point, SymbolKind
+from sop_tui.drafting.readers.drawn import Orientation, bends
 from sop_tui.drafting.readers.packed import Element, attribute, child, local, number
 
 _UNITS = {"pt": 1.0, "in": 72.0, "cm": 28.3465, "mm": 2.83465, "pc": 12.0, "px": 0.75, "": 1.0}
@@ -13,7 +14,10 @@ _KINDS: dict[str, SymbolKind] = {
     "120": "circle",
 }  # fmt: skip
 _LINES = ("20", "32", "33", "34", "35", "36", "37", "38")
-_TEXT_BOX = "202"
+_BENDS = {
+    "33": "bentConnector2", "34": "bentConnector3", "35": "bentConnector4", "36": "bentConnector5",
+}  # fmt: skip
+_WHITE = ("white", "#fff", "#ffffff", "window")
 
 
 def style_of(shape: Element) -> dict[str, str]:
@@ -46,8 +50,20 @@ def is_vml_line(shape: Element) -> bool:
     return type_of(shape) in _LINES
 
 
-def is_text_box(shape: Element) -> bool:
-    return type_of(shape) == _TEXT_BOX or attribute(shape, "stroked") in ("f", "false")
+def is_unframed(shape: Element) -> bool:
+    """Whether no outline can be seen around the shape."""
+    stroke = child(shape, "stroke")
+    off = ("f", "false")
+    if attribute(shape, "stroked") in off or attribute(stroke, "on") in off:
+        return True
+    return attribute(shape, "strokecolor").split(" ")[0].lower() in _WHITE
+
+
+def is_unseen(shape: Element) -> bool:
+    """Whether nothing of the shape can be seen, neither its outline nor its filling."""
+    filled = attribute(shape, "filled") not in ("f", "false")
+    colour = attribute(shape, "fillcolor", "white").split(" ")[0].lower()
+    return is_unframed(shape) and not (filled and colour not in _WHITE)
 
 
 def placed(shape: Element, origin: Point) -> Box | None:
@@ -89,7 +105,7 @@ def placed_in(shape: Element, group: Element, box: Box) -> Box | None:
 
 
 def _turned(box: Box, style: dict[str, str]) -> Box:
-    degrees = number(re.sub(r"[^\d.-]", "", style.get("rotation", "0")))
+    degrees = _degrees(style)
     if 45 <= degrees % 180 < 135:
         centre = box.centre
         return Box(centre.x - box.height / 2, centre.y - box.width / 2,
@@ -105,35 +121,24 @@ def connector_of_vml(id_: str, shape: Element, box: Box, home: Home | None) -> C
     if local(shape) == "line":
         start, end = _pair(attribute(shape, "from")), _pair(attribute(shape, "to"))
         mirrored = [start[0] > end[0], start[1] > end[1]]
-    xs = (box.right, box.left) if mirrored[0] else (box.left, box.right)
-    ys = (box.bottom, box.top) if mirrored[1] else (box.top, box.bottom)
-    degrees = number(re.sub(r"[^\d.-]", "", style.get("rotation", "0"))) % 360
-    ends = [Point(xs[0], ys[0]), Point(xs[1], ys[1])]
-    if 45 <= degrees < 135:
-        ends = [_spun(p, box) for p in ends]
-    elif 135 <= degrees < 225:
-        ends = ends[::-1]
-    elif 225 <= degrees < 315:
-        ends = [_spun(p, box) for p in ends][::-1]
-    start_point, end_point = ends
-    path = [start_point, end_point]
-    if type_of(shape) == "34":
-        middle = (start_point.x + end_point.x) / 2
-        path[1:1] = [Point(middle, start_point.y), Point(middle, end_point.y)]
-    elif type_of(shape) == "33":
-        path[1:1] = [Point(end_point.x, start_point.y)]
+    turn = Orientation(mirrored[0], mirrored[1], _degrees(style) % 360)
+    width, height = (box.height, box.width) if turn.is_quarter else (box.width, box.height)
+    preset = _BENDS.get(type_of(shape), "line")
+    set_at = [number(part) / 21_600 if part.strip() else 0.5
+              for part in attribute(shape, "adj").split(",")]  # fmt: skip
+    a, b, c = [*set_at, 0.5, 0.5, 0.5][:3]
+    path = [turn.placed(u, v, box, width, height) for u, v in bends(preset, (a, b, c))]
+    start_point, end_point = path[0], path[-1]
     stroke = child(shape, "stroke")
     first = attribute(stroke, "startarrow", "none") != "none"
     last = attribute(stroke, "endarrow", "none") != "none"
     return Connector(id_, End(start_point, first), End(end_point, last), tuple(path), home=home)
 
 
-def _spun(point: Point, box: Box) -> Point:
-    """A corner of the visible box, rotated by a quarter turn."""
-    centre = box.centre
-    u = 1 if point.x > centre.x else -1
-    v = 1 if point.y > centre.y else -1
-    return Point(centre.x - v * box.width / 2, centre.y + u * box.height / 2)
+def _degrees(style: dict[str, str]) -> float:
+    """The rotation in degrees; "fd" is the 65,536th part of one."""
+    stated = style.get("rotation", "0")
+    return number(re.sub(r"[^\d.-]", "", stated)) / (65_536 if stated.endswith("fd") else 1)
 
 
 def _pair(text: str) -> tuple[float, float]:

@@ -25,13 +25,16 @@ from sop_tui.drafting.readers.drawn import (
     Orientation,
     block_arrow,
     connector_of,
+    is_block_arrow,
     is_line,
     kind_of,
     kind_of_outline,
     outline_of,
     turn_of,
+    unused_id,
 )
 from sop_tui.drafting.readers.measure import height_of, running
+from sop_tui.drafting.readers.outlines import role_of
 from sop_tui.drafting.readers.packed import Element, Package, attribute, child, local, number
 from sop_tui.drafting.readers.xlsx_text import (
     number_formats,
@@ -265,6 +268,7 @@ class _Drawing:
     symbols: list[DrawnSymbol] = field(default_factory=list)
     connectors: list[Connector] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
+    ids: set[str] = field(default_factory=set)
 
     def take(self, drawing: Element) -> None:
         anchors = [anchor for anchor in _unwrapped(drawing) if local(anchor).endswith("Anchor")]
@@ -341,9 +345,9 @@ class _Drawing:
 
     def _id(self, shape: Element) -> str:
         names = next((e for e in shape.iter() if local(e) == "cNvPr"), None)
-        id_ = attribute(names, "id") or "?"
-        taken = {symbol.id for symbol in self.symbols}
-        return id_ if id_ not in taken else f"{id_}/{len(self.symbols)}"
+        unique = unused_id(attribute(names, "id"), self.ids)
+        self.ids.add(unique)
+        return unique
 
     def _connector(self, shape: Element, box: Box, home: Home | None) -> None:
         preset = attribute(child(shape, "spPr", "prstGeom"), "prst", "line")
@@ -365,17 +369,16 @@ class _Drawing:
         if is_line(preset):
             self.connectors.append(connector_of(self._id(shape), shape, preset, box, turn, home))
             return
-        arrow = block_arrow(preset, self._id(shape), box, turn, home)
-        if arrow is not None:
-            self.connectors.append(arrow)
+        if is_block_arrow(preset):
+            self.connectors.append(block_arrow(preset, self._id(shape), box, turn, home))
             return
         is_text_box = attribute(child(shape, "nvSpPr", "cNvSpPr"), "txBox") in ("1", "true")
-        bare = child(properties, "ln", "noFill") is not None
-        if (is_text_box or bare) and text:
-            self.blocks.append(Block(text, box, floating=True, home=home))
-            return
-        if is_text_box and bare:
-            return
+        match role_of(shape, is_text_box=is_text_box, text=text):
+            case "words":
+                self.blocks.append(Block(text, box, floating=True, home=home))
+                return
+            case "nothing":
+                return
         kind = kind_of(preset, box)
         if child(properties, "custGeom") is not None:
             points, curved, closed = outline_of(shape, box, turn)
