@@ -14,6 +14,7 @@ import pytest
 from offices.stores import NOW, add_cases, new_store, noting, opened_by
 from tinydb import Query, TinyDB
 
+from sop_tui.storage.files import live
 from sop_tui.storage.files.archive import archive_cases
 from sop_tui.storage.files.backup import back_up
 from sop_tui.storage.files.form.journal import decode, encode
@@ -126,6 +127,30 @@ def test_other_sessions_read_only_what_was_appended(
     assert ids(other.snapshot) == ids(store.snapshot)
     other.commit(noting(FIRST))
     assert store.refresh() is not None
+
+
+@pytest.mark.parametrize("checkpointed", [False, True])
+def test_an_act_written_during_a_look_does_not_seem_to_be_a_write_by_another_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, checkpointed: bool
+) -> None:
+    store = new_store(tmp_path, cases=1)
+    followed, readings = live._followed, iter("ab" if checkpointed else "b")
+
+    def act_before_the_reading(known: live.Version) -> live.Version:
+        if next(readings, "") == "b":
+            store.commit(noting(FIRST, event="b" * 32))
+        return followed(known)
+
+    with FileStore.open(store.path) as session:
+        if checkpointed:
+            store.commit(noting(FIRST))
+            store.checkpoint()
+        monkeypatch.setattr(live, "_followed", act_before_the_reading)
+        session.refresh()
+        assert ids(session.snapshot)[-1] == "b" * 32
+        monkeypatch.setattr(live, "read_live", lambda *_: pytest.fail("the file is read whole"))
+        session.commit(noting(FIRST))
+        assert session.refresh() is None
 
 
 def test_a_copy_put_in_place_is_no_checkpoint(tmp_path: Path) -> None:

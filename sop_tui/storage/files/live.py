@@ -7,6 +7,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -51,6 +52,7 @@ from sop_tui.storage.files.form.snapshot import FileSnapshot
 from sop_tui.storage.files.moment import BEING_WRITTEN, read_settled
 from sop_tui.storage.problem import StoreProblem
 
+_LOOKS: Final = 4
 _STALE: Final = 1.5  # seconds; a network mount may show the former file's size for one second
 _LARGE: Final = 8 * 1024 * 1024  # bytes
 IDLE: Final = 1.0  # seconds without an act before an idle session makes a checkpoint
@@ -196,9 +198,9 @@ def look(
                 return known
         elif identity[:2] == known.opened.identity[:2]:
             if identity[2] == known.tail.region.file_size and _still_there(known):
-                version = _followed(known)
+                version = _caught_up(path, known, folder, identity)
                 if version is not known or identity == known.opened.identity:
-                    return with_identity(version, identity)
+                    return version
                 if folder is None and time.time() - identity[3] / 1e9 < BEING_WRITTEN:
                     return known
                 # The file was written to, but not by an act: another program has overwritten it.
@@ -279,6 +281,26 @@ def appended(
     return replace(known, opened=opened, snapshot=snapshot, tail=after(data, known.tail))
 
 
+def _caught_up(path: Path, known: Version, folder: int | None, identity: FileIdentity) -> Version:
+    """The version with the acts appended since; ``identity`` is that of the file a moment ago.
+
+    An act may be written between the ``stat`` and the reading. At the next look its time would be
+    that of no new act, as after a write by another program; so the file is looked at again until
+    it has not changed while it was read.
+    """
+    version, before = known, identity
+    for looks in count(1):
+        newer = _followed(version)
+        if newer is version:
+            break
+        version, now = newer, identity_of(path, folder)
+        settled = now == before or now[:2] != before[:2] or not _still_there(version)
+        if settled or looks == _LOOKS:
+            break
+        before = now
+    return with_identity(version, before) if version is not known else known
+
+
 def _followed(known: Version) -> Version:
     """The version with the acts appended to the open file since."""
     tail = known.tail
@@ -332,7 +354,8 @@ def _successor(path: Path, known: Version, folder: int | None) -> Version | None
                 header = os.pread(opened.descriptor, HEADER, region.start + region.last)
                 tail = tail_after_copied(region, header)
                 if tail is not None:
-                    return _followed(Version(opened, known.snapshot, tail, ends))
+                    version = Version(opened, known.snapshot, tail, ends)
+                    return _caught_up(path, version, folder, opened.identity)
     except BaseException:
         opened.close()
         raise
