@@ -1,5 +1,6 @@
 """A whole office is copied from a file to PostgreSQL and back, and stays the same."""
 
+import io
 import subprocess
 import sys
 import time
@@ -194,3 +195,16 @@ def test_the_demonstration_can_be_on_a_server(target: Engine, database: str) -> 
         desk.acts.do(number, Note(text="dicoba"))
         assert desk.workplace.store.snapshot.events(number)[-1].note == "dicoba"
     assert target.verify().ok
+
+
+def test_a_full_disk_is_reported_and_leaves_nothing(
+    source: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "tempfile.TemporaryFile", lambda **_: io.BufferedRandom(io.FileIO("/dev/full", "r+"))
+    )
+    goal = tmp_path / "baru" / "kantor.json"
+    with pytest.raises(StoreProblem) as caught:
+        copy(source, engine_at(goal), all_through)
+    assert caught.value.code == "full"
+    assert not list(goal.parent.iterdir())

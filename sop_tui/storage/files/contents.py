@@ -140,7 +140,8 @@ class _Making:
             for place, entry, events in contents.officers()
         ]
         try:
-            file = stack.enter_context(tempfile.TemporaryFile(dir=path.parent))  # noqa: SIM115
+            file = tempfile.TemporaryFile(dir=path.parent)  # noqa: SIM115
+            stack.callback(_discard, file)
             self._waiting = _Waiting(file)
             for each in contents.cases():
                 over = self._over(each) if each.case.status.closed else None
@@ -252,6 +253,12 @@ def _contents(path: Path, stack: ExitStack) -> FileContents:
     except DamagedFile as problem:
         raise diagnosed(path, problem.damage) from None
     return FileContents(snapshot, YearlyArchives(path, snapshot.meta.id, moment.archives))
+
+
+def _discard(file: IO[bytes]) -> None:
+    """Closes a temporary file; on a full disk even what is left in its buffer cannot be written."""
+    with suppress(OSError):
+        file.close()
 
 
 def _own_archives(path: Path, meta: Meta) -> frozenset[Path]:
