@@ -356,3 +356,32 @@ def test_copies_made_under_a_clock_that_was_ahead_do_not_displace_new_ones(
     for day in range(4):
         assert back_up(store.path, at=NOW + day * DAY, keep=keep).exists()
     assert days_of(store) == ["20271230", "20271229", "20261126", "20261125"]
+
+
+def test_a_folder_copied_by_other_means_can_be_restored_whole(
+    store: FileStore, tmp_path: Path
+) -> None:
+    add_cases(store, 1, steps=4)
+    archive_cases(store, NOW + DAY)
+    shutil.copytree(store.path.parent, tmp_path / "usb")
+    (tmp_path / "usb" / "data-1999.json").write_bytes(
+        new_store(tmp_path, name="x").path.read_bytes()
+    )
+    revision = store.snapshot.revision
+    store.commit(opened_by())
+    restore_store(store.path, tmp_path / "usb" / "data.json", at=NOW)
+    assert verify_store(store.path).revision == revision
+    assert verify_store(store.path).ok
+
+
+def test_what_a_restore_has_replaced_can_be_restored_whole(store: FileStore) -> None:
+    add_cases(store, 1, steps=4)
+    copy = back_up(store.path, at=NOW)
+    archive_cases(store, NOW + DAY)
+    store.commit(opened_by())
+    revision = store.snapshot.revision
+    replaced = restore_store(store.path, copy, at=NOW)
+    assert verify_store(store.path).revision < revision
+    restore_store(store.path, replaced[0], at=NOW + DAY)
+    assert verify_store(store.path).revision == revision
+    assert verify_store(store.path).ok

@@ -8,10 +8,12 @@ from typing import Final
 
 import msgspec
 
+from sop_tui.storage.files.labels import may_be_archive_of, read_label
 from sop_tui.storage.retention import Retention
 
 _STAMP: Final = r"\d{8}-\d{6}(?:-\d+)?"
 _LIVE: Final = re.compile(rf"(?P<stem>.+)\.(?P<stamp>{_STAMP})(?P<suffix>\.[^.]+)?", re.DOTALL)
+_REPLACED: Final = re.compile(rf"\.replaced-{_STAMP}$")
 
 
 class CopySet(msgspec.Struct, frozen=True):
@@ -59,10 +61,14 @@ def copy_sets(path: Path, folder: Path | None = None) -> tuple[CopySet, ...]:
 
 
 def copy_set(live: Path) -> CopySet:
-    """The backup that a copy of a live file belongs to; empty if the name has another form."""
+    """The backup that a copy of a live file belongs to.
+
+    If the name is not that of a backup, the file was copied by other means, or replaced by a
+    restore: then the archives of the same store that have the same ending belong to it.
+    """
     match = _LIVE.fullmatch(live.name)
     if match is None:
-        return CopySet(stamp="", live=live, years={})
+        return CopySet(stamp="", live=live, years=_years_beside(live))
     store = live.with_name(match["stem"] + (match["suffix"] or ""))
     years = {
         year: live.with_name(_archive_name(store, year, stamp))
@@ -70,6 +76,20 @@ def copy_set(live: Path) -> CopySet:
         if year is not None and stamp == match["stamp"]
     }
     return CopySet(stamp=match["stamp"], live=live, years=years)
+
+
+def _years_beside(live: Path) -> dict[int, Path]:
+    own = read_label(live)
+    if own is None:
+        return {}
+    ending = found[0] if (found := _REPLACED.search(live.name)) else ""
+    store = live.with_name(live.name.removesuffix(ending))
+    named = re.compile(rf"{re.escape(store.stem)}-(\d{{4}}){re.escape(store.suffix + ending)}")
+    return {
+        int(match[1]): path
+        for path in live.parent.iterdir()
+        if (match := named.fullmatch(path.name)) and may_be_archive_of(path, own.id)
+    }
 
 
 def leftovers(path: Path, folder: Path) -> tuple[Path, ...]:
