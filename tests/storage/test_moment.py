@@ -163,8 +163,11 @@ def test_a_restore_in_progress_is_not_reported_as_damage(
 
 
 @contextmanager
-def torn(path: Path) -> Iterator[bytes]:
-    """The content of a file read in pieces, with two acts written after the first piece."""
+def torn(path: Path, border: int = BLOCK) -> Iterator[bytes]:
+    """The content of a file read in pieces, with two acts written after the first piece.
+
+    The first piece ends so many bytes after the place of the first act.
+    """
     with FileStore.open(path) as store:
         store.checkpoint()
         tail = store._version.tail
@@ -172,13 +175,15 @@ def torn(path: Path) -> Iterator[bytes]:
         before = path.read_bytes()
         store.commit(noting(FIRST, event="a" * 32))
         store.commit(noting(FIRST, event="b" * 32))
-        border = tail.region.start + BLOCK
-        yield before[:border] + path.read_bytes()[border:]
+        place = tail.region.start + tail.at + border
+        yield before[:place] + path.read_bytes()[place:]
 
 
-def test_a_copy_made_in_pieces_while_acts_are_written_is_valid(path: Path) -> None:
+@pytest.mark.parametrize("border", [BLOCK, BLOCK - 600, 1, 20])
+def test_a_copy_made_in_pieces_while_acts_are_written_is_valid(path: Path, border: int) -> None:
+    """Programs such as tar read pieces whose ends are no ends of blocks."""
     copy = path.parent.parent / path.name
-    with torn(path) as data:
+    with torn(path, border) as data:
         copy.write_bytes(data)
     copy.with_name("data-2026.json").write_bytes(path.with_name("data-2026.json").read_bytes())
     assert verify_store(copy).problems == ()

@@ -263,8 +263,11 @@ def count_lost(data: bytes, tail: Tail) -> int:
 
 
 def is_blank_after(data: bytes, tail: Tail) -> bool:
-    """Whether nothing was ever written at the place of the next entry, in these bytes."""
-    return not data[tail.at : tail.at + BLOCK].strip(b" ")
+    """Whether nothing was ever written where the next entry begins, in these bytes.
+
+    If only its end is there, the file was copied from start to end while the entry was written.
+    """
+    return data[tail.at : tail.at + 1] in (b" ", b"")
 
 
 def encode(data: bytes) -> bytes:
