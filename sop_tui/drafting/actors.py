@@ -48,9 +48,10 @@ class RowActors:
 
 
 _MARKS = re.compile(
-    r"\[?(red box|box|kotak|persegi|v|x|√|✓|✔|o|●|•|■|□|▭|mulai|selesai|start|end)\]?"
+    r"\[?(red box|box|kotak|persegi|v|vv|x|√|ü|o|•|[■-▱○-◓☐-☒⬛⬜⬤✅✓-✘]"
+    r"|mulai|selesai|start|end)\]?"
 )
-_DIAMONDS = re.compile(r"\[?(green diamond|diamond|belah ketupat|◇|◆|keputusan)\]?")
+_DIAMONDS = re.compile(r"\[?(green diamond|diamond|belah ketupat|[◇◆◊♢♦⋄⬥⬦]|keputusan)\]?")
 
 
 def acting(matrix: Matrix, flow: Flow) -> list[RowActors]:
@@ -65,6 +66,8 @@ def acting(matrix: Matrix, flow: Flow) -> list[RowActors]:
             _from_name(here, row, matrix, roles)
         if not here.actors:
             _from_marks(here, row)
+            if index and any(a.phase == "decision" for a in rows[index - 1].actors):
+                here.says_yes = False  # it names the way on from the decision above
     for index in range(len(rows)):
         if not rows[index].actors or not drawn:
             _from_words(rows, index)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sop_tui.drafting.heads import ColumnSpan, MatrixHead, heads_in
 from sop_tui.drafting.picture import Cell, PaperSheet, Picture
@@ -222,6 +222,11 @@ def _is_counting(table: Table, row: int) -> bool:
 _IDENTITY = re.compile(r"(nomor|no\.?|nama|judul) ?sop.*|dasar hukum|kualifikasi pelaksana", re.S)
 
 
+_PART = re.compile(r"\(?(?:[a-z]|\d{1,2}\.\d{1,2})[.)]?")
+"""The number of a part of a step."""
+_FIRST_PART = re.compile(r"\(?(?:a|\d{1,2}\.1)[.)]?")
+
+
 _SIGNATURE = re.compile(r"\b(ditetapkan|mengetahui|disahkan|nip\b|pada tanggal|tertanda|ttd)")
 
 
@@ -288,9 +293,10 @@ class _RowReader:
     def run(self) -> None:
         blank = 0
         numbers = self._numbered()
+        self.segment = replace(self.segment, first=self._first_row())
         for row in range(self.segment.first, self.segment.last + 1):
             texts = [cell.text for cell in self.table.starting(row) if cell.text.strip()]
-            if any(_IDENTITY.fullmatch(plain(text)) for text in texts):
+            if self._is_identity(row):
                 break
             if _is_counting(self.table, row) or self._is_head_again(row):
                 continue
@@ -303,6 +309,20 @@ class _RowReader:
                 break
             if not self._step(row, numbers=numbers, blank=blank):
                 break
+
+    def _first_row(self) -> int:
+        """The first row to read: below an identity block that is printed again on this page."""
+        rows = range(self.segment.first, self.segment.last + 1)
+        block = next((row for row in rows if self._is_identity(row)), None)
+        before = max((step_number(row.printed) or 0 for row in self.matrix.rows), default=0)
+        if block is None or not before:
+            return rows.start
+        following = (row for row in rows if step_number(self.text(row, "no")) == before + 1)
+        found = next(following, rows.start)
+        return found if found > block else rows.start
+
+    def _is_identity(self, row: int) -> bool:
+        return any(_IDENTITY.fullmatch(plain(cell.text)) for cell in self.table.starting(row))
 
     def _numbered(self) -> bool:
         if any(step_number(row.printed) is not None for row in self.matrix.rows):
@@ -339,6 +359,8 @@ class _RowReader:
         others = any(self.text(row, kind) for kind in TEXTS[1:])
         if number is None and self.is_heading(row) and not others:
             return True
+        if number is not None and self._heads_a_list(row):
+            return True
         opened = bool(self.matrix.rows)
         if number is not None and not (activity or others or self.drawn(row)):
             return True
@@ -363,6 +385,17 @@ class _RowReader:
             return True
         self._open(row, no, activity)
         return True
+
+    def _heads_a_list(self, row: int) -> bool:
+        """Whether the row only names a stage, whose steps follow as a, b, c or 1.1, 1.2."""
+        after = row + 1
+        if after > self.segment.last or not _FIRST_PART.fullmatch(squash(self.text(after, "no"))):
+            return False
+        here, below = (
+            any(self.text(r, kind) for kind in TEXTS[1:]) or self.drawn(r) or self.marked(r)
+            for r in (row, after)
+        )
+        return below and not here
 
     def _extends(self, row: int) -> bool:
         """Whether a row without texts still belongs to the step above it."""
@@ -403,7 +436,8 @@ class _RowReader:
     def _open(self, row: int, no: str, activity: str) -> None:
         span = self.columns["activity"]
         cell = self.table.cell(row, span.first)
-        new = MatrixRow(no.strip("() .") if step_number(no) is not None else "",
+        is_number = step_number(no) is not None or _PART.fullmatch(no) is not None
+        new = MatrixRow(no.strip("() .") if is_number else "",
                   ReadPlace(self.segment.sheet, cell.name))  # fmt: skip
         new.wrapped = any(c.lines for c in self.table.starting(row))
         self.matrix.rows.append(new)
@@ -460,5 +494,6 @@ def is_label_of(text: str) -> bool:
 
 
 def _take(matrix: Matrix, segment: Segment, sheet: PaperSheet) -> None:
-    _RowReader(matrix, segment, sheet).run()
-    matrix.segments.append(segment)
+    reader = _RowReader(matrix, segment, sheet)
+    reader.run()
+    matrix.segments.append(reader.segment)

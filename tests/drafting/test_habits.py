@@ -333,3 +333,17 @@ def test_a_picture_of_an_arrow_performs_nothing() -> None:
     strip = symbol("p", "picture", 1, 2, width=4)
     draft = draft_of(sheet(2, [*boxes, strip], [arrow("1", *boxes)]))
     assert roles_of(draft) == [[("staf",)], [("kasubbag",)]]
+
+
+def test_an_identity_block_printed_again_above_the_rows_of_a_page_ends_no_matrix() -> None:
+    """The page has no head of its own, and the block is ruled as one with the rows."""
+    block = [
+        ("PEMERINTAH KOTA", "", "", "", "", "Nomor SOP", "7/2019", "", ""),
+        ("", "", "", "", "", "Nama SOP", "Sandar Kapal", "", ""),
+    ]
+    ones = [symbol("a", "box", 1, 0), symbol("b", "box", 2, 1)]
+    others = [symbol("c", "box", 3, 0, head=0), symbol("d", "box", 4, 1, head=0)]
+    again = PaperSheet("", (grid((*block, row(3), row(4)), head=()),), tuple(others))
+    draft = draft_of(sheet(2, ones, []), again)
+    assert [step.activity for step in draft.steps] == [f"Menyusun konsep {n}" for n in range(1, 5)]
+    assert roles_of(draft) == [[("staf",)], [("kasubbag",)]] * 2

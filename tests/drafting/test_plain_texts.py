@@ -126,3 +126,39 @@ def test_a_deputy_role_longer_by_its_ending_is_still_who_examines() -> None:
     )
     said = [(s.phase, s.roles, s.act) for s in draft.steps[1].symbols]
     assert said == [("work", ("kabag-p2",), ""), ("check", ("kadiv",), "paraf")]
+
+
+def marked(*rows: str) -> Draft:
+    """The draft of rows of No, Kegiatan, three roles and Kelengkapan; time and output are given."""
+    head = "No\tKegiatan\tPelaksana\t\t\tMutu Baku\t\t\tKet\n"
+    names = "\t\tStaf\tKasubag\tCamat\tKelengkapan\tWaktu\tOutput\t\n"
+    return read_text(head + names + "".join(f"{row}\t5 menit\tsurat\t\n" for row in rows))
+
+
+@pytest.mark.parametrize("sign", ["ü", "☑", "✔", "■", "⬤", "X"])
+def test_any_sign_in_a_column_of_a_role_marks_who_works(sign: str) -> None:
+    steps = marked(f"1\tMenerima\t-\t{sign}\t-\tsurat", f"2\tMencatat\t{sign}\t-\t-\tsurat").steps
+    assert [symbol.roles for step in steps for symbol in step.symbols] == [("kasubag",), ("staf",)]
+    assert all(symbol.marks for step in steps for symbol in step.symbols)
+
+
+def test_yes_typed_below_a_typed_diamond_is_no_decision_of_its_own() -> None:
+    steps = marked(
+        "1\tMenyusun\t●\t\t\tsurat", "2\tMemaraf\tTidak\t◊\t\tsurat", "3\tMengirim\t\tYa\t●\tsurat"
+    ).steps
+    assert [[symbol.phase for symbol in step.symbols] for step in steps] == [
+        ["work"], ["check"], ["work"],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("parts", [("a", "b"), ("a.", "b."), ("1.1", "1.2")])
+def test_a_numbered_heading_of_lettered_steps_is_no_step(parts: tuple[str, str]) -> None:
+    first, second = parts
+    steps = read_text(
+        "No\tKegiatan\tPelaksana\t\tMutu Baku\t\t\n\t\tStaf\tCamat\tKelengkapan\tWaktu\tOutput\n"
+        f"1\tPersiapan\t\t\t\t\t\n{first}\tMenerima\tv\t\tsurat\t5 menit\tagenda\n"
+        f"{second}\tMencatat\tv\t\tsurat\t5 menit\tagenda\n"
+        "2\tPenutup\tv\t\tsurat\t5 menit\tarsip\n"
+    ).steps
+    assert [step.activity for step in steps] == ["Menerima", "Mencatat", "Penutup"]
+    assert steps[0].printed == first.strip(".")
