@@ -5,10 +5,11 @@ Times are aware datetimes in the calendar's zone, in whole seconds.
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import msgspec
 from msgspec import UNSET, UnsetType
+from msgspec.structs import astuple
 
 from sop_tui.worktime.pause import Pause
 
@@ -254,6 +255,18 @@ class CaseSummary(CaseBeginning, frozen=True):
 
 CaseOrSummary: TypeAlias = Case | CaseSummary
 """A case, or the part of it that lists need."""
+
+_SHARED: Final = len(CaseBeginning.__struct_fields__)
+
+
+def is_summary_of(summary: CaseOrSummary, case: CaseOrSummary) -> bool:
+    """Whether a summary and a whole case say the same, so that a list shows the same of both."""
+    return (
+        isinstance(summary, CaseSummary)
+        and isinstance(case, Case)
+        and astuple(summary)[:_SHARED] == astuple(case)[:_SHARED]
+        and summary.letter == case.letter
+    )
 
 
 class Opening(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -8,7 +8,7 @@ from sop_tui.cli.exits import Usage
 from sop_tui.cli.invocation import Invocation
 from sop_tui.text.errors import reason_of
 from sop_tui.text.message import say
-from sop_tui.tui.without_tls import load_asyncio
+from sop_tui.tui.lean_imports import load_asyncio, load_textual
 
 _ROOMS = (
     "casework", "cli", "desk", "export", "office", "sop", "storage", "text", "tui", "worktime",
@@ -56,6 +56,7 @@ def load_the_program() -> None:
     Holiday data is not loaded: each screen has to read it afresh.
     """
     load_asyncio()
+    load_textual()
     for room in _ROOMS:
         package = import_module(f"sop_tui.{room}")
         for module in walk_packages(package.__path__, f"{package.__name__}."):

@@ -1,7 +1,6 @@
 """Commands that open the screen: no command at all, and demo."""
 
 import gc
-import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ from sop_tui.cli.invocation import Invocation
 from sop_tui.cli.parser import Group
 from sop_tui.text.clean import clean
 from sop_tui.text.message import say
-from sop_tui.tui.without_tls import load_asyncio
+from sop_tui.tui.lean_imports import load_asyncio, load_textual
 
 if TYPE_CHECKING:
     from sop_tui.desk.desk import Desk
@@ -46,6 +45,7 @@ def start(invocation: Invocation) -> int:
             raise
         desk = _open(invocation)
     if invocation.captive:
+        load_textual()
         from sop_tui.tui.captive import run_captive
 
         _start_garbage_collection()
@@ -54,6 +54,8 @@ def start(invocation: Invocation) -> int:
 
 
 def demo(invocation: Invocation) -> int:
+    from shlex import quote
+
     from sop_tui.demo.office import STARTS_AS
     from sop_tui.demo.throw_away import demonstration
 
@@ -74,7 +76,7 @@ def demo(invocation: Invocation) -> int:
     else:
         invocation.narrate(
             say("kantor contoh disimpan; lanjutkan dengan: sop-tui --store {store} --officer "
-                "{officer}", store=shlex.quote(store), officer=STARTS_AS)
+                "{officer}", store=quote(store), officer=STARTS_AS)
         )  # fmt: skip
     return code
 
@@ -95,6 +97,7 @@ def _open(invocation: Invocation) -> "Desk":
 
 
 def _show(invocation: Invocation, desk: "Desk", switchable: tuple[str, ...] = ()) -> int:
+    load_textual()
     from sop_tui.tui.running import run_screen
 
     _start_garbage_collection()

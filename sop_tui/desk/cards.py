@@ -8,7 +8,15 @@ import msgspec
 from msgspec.structs import replace
 
 from sop_tui.casework.circumstances import Actor
-from sop_tui.casework.model import NO_LETTER, CaseOrSummary, Part, Secrecy, Status, Urgency
+from sop_tui.casework.model import (
+    NO_LETTER,
+    CaseOrSummary,
+    Part,
+    Secrecy,
+    Status,
+    Urgency,
+    is_summary_of,
+)
 from sop_tui.casework.turns import claimed_by, lapsed_claim, open_roles, part_authority
 from sop_tui.desk.deadlines import Deadlines
 from sop_tui.desk.reading_rights import ReadingRights
@@ -117,7 +125,7 @@ class Cards:
 
     def _card_at(self, case: CaseOrSummary, now: datetime) -> Card:
         known = self._cards.get(case.number)
-        if known is not None and known[0] is case:
+        if known is not None and (known[0] is case or is_summary_of(known[0], case)):
             card = known[1]
             due_at = card.deadline
             late = due_at is not None and due_at < (card.held_at or now)

@@ -5,8 +5,6 @@ The record is in the entry of the officer who took the text, so the case and its
 change, not even for an archived case.
 """
 
-import hashlib
-
 from sop_tui.desk.desk import Desk
 from sop_tui.office.model import OfficerEvent, OfficerKind
 from sop_tui.storage.batch import Batch, OfficerChange
@@ -22,6 +20,7 @@ def record_export(desk: Desk, number: str, form: str, taken: str | bytes) -> Non
         NotFound: ``officer``, when the officer or the key has been removed.
         StoreProblem: it could not be recorded, so the text must not be sent.
     """
+    from sop_tui.text.bulk_hash import sha256  # loads OpenSSL
 
     content = taken if isinstance(taken, bytes) else taken.encode()
 
@@ -32,7 +31,7 @@ def record_export(desk: Desk, number: str, form: str, taken: str | bytes) -> Non
             desk.workplace.speaker(snapshot),
             note=form,
             case=number,
-            digest=hashlib.sha256(content).hexdigest(),
+            digest=sha256(content).hexdigest(),
         )
         return Batch(officers=(OfficerChange(event=event),))
 

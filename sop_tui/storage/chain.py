@@ -25,12 +25,14 @@ def genesis(store_id: str, created: datetime) -> str:
 
 
 def digest(event: Event | OfficerEvent, prev_hash: str, after: Case | Officer) -> str:
-    """SHA-256 over the previous hash, the event without its hash fields, and its result."""
+    """SHA-256 over :func:`digested`."""
+    return hashlib.sha256(digested(event, prev_hash, after)).hexdigest()
+
+
+def digested(event: Event | OfficerEvent, prev_hash: str, after: Case | Officer) -> bytes:
+    """The previous hash, the event without its hash fields, and its result."""
     bare = replace(event, prev_hash="", hash="")
-    running = hashlib.sha256(prev_hash.encode())
-    running.update(_canonical.encode(bare))
-    running.update(_canonical.encode(after))
-    return running.hexdigest()
+    return b"%b%b%b" % (prev_hash.encode(), _canonical.encode(bare), _canonical.encode(after))
 
 
 def chain_event(event: AnyEvent, revision: int, prev_hash: str, after: Case | Officer) -> AnyEvent:

@@ -13,12 +13,13 @@ from sop_tui.casework.model import Case, Event
 from sop_tui.office.model import Officer, OfficerEvent
 from sop_tui.sop.model import Procedure
 from sop_tui.storage.authority import Entries
-from sop_tui.storage.chain import digest, genesis
+from sop_tui.storage.chain import digested, genesis
 from sop_tui.storage.engine import Verification
 from sop_tui.storage.heads import Definition
 from sop_tui.storage.links import ChainLink, Links
 from sop_tui.storage.records import Meta
 from sop_tui.storage.seals import Sealed
+from sop_tui.text.bulk_hash import sha256
 from sop_tui.text.message import Message, say
 
 _MOST_MISSING: Final = 10_000  # at most this many missing case numbers are listed
@@ -287,7 +288,7 @@ class Findings:
             )
 
     def _hash(self, of: str, event: Event | OfficerEvent, after: Case | Officer) -> None:
-        if event.hash != digest(event, event.prev_hash, after):
+        if event.hash != sha256(digested(event, event.prev_hash, after)).hexdigest():
             self.problems.append(
                 say("{of} peristiwa {seq} berubah sejak dicatat", of=of, seq=event.seq)
             )

@@ -7,7 +7,6 @@ the kernel's alarm, which needs no thread that could be blocked.
 
 import fcntl
 import os
-import secrets
 import signal
 import struct
 import sys
@@ -151,7 +150,7 @@ class CaptiveApp(SopApp):
 
     def log_crash(self, error: BaseException | None) -> str:
         """Writes the traceback without any values; returns the sentence for the officer."""
-        identity = secrets.token_hex(4)
+        identity = os.urandom(4).hex()
         when = datetime.now(UTC).isoformat(timespec="seconds")
         session = f"officer={self.desk.officer_id} session={self.desk.origin.session}"
         way = "".join(traceback.format_tb(error.__traceback__)) if error is not None else ""

@@ -7,7 +7,6 @@ and a file owned by somebody else is not read.
 
 import fcntl
 import os
-import secrets
 import stat
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -153,7 +152,7 @@ class KeptFile:
             if left.startswith(start):
                 with suppress(OSError):
                     os.unlink(left, dir_fd=folder)
-        unfinished = f"{start}{secrets.token_hex(4)}"
+        unfinished = f"{start}{os.urandom(4).hex()}"
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
         descriptor = os.open(unfinished, flags, 0o600, dir_fd=folder)
         try:

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 from contextlib import suppress
+from operator import is_
 from pathlib import Path
 
 import pytest
@@ -108,3 +109,17 @@ def test_lanes_in_which_nothing_changed_are_the_same_objects(
     moved_to = watching.lists.card(first.number).lane
     changed = {role for role, queue in after.items() if queue is not before[role]}
     assert changed == {first.lane, moved_to}
+
+
+@pytest.mark.file_only
+def test_cards_stay_when_the_histories_of_their_cases_are_read(tmp_path: Path) -> None:
+    office = OfficeAtWork(tmp_path)
+    for place in range(3):
+        office.ani.acts.open_case(PGM, f"Berkas {place}")
+    office.engine.checkpoint()
+    desk = office.desk("kabag-p2")
+    before = desk.lists.open_cases()
+    desk.changes.refresh()
+    after = desk.lists.open_cases()
+    assert len(after) == 3
+    assert all(map(is_, before, after))
