@@ -10,7 +10,7 @@ from sop_tui.drafting.matrix import Matrix, is_label_of
 from sop_tui.drafting.picture import Box, PaperSheet, Point
 from sop_tui.drafting.spots import Spot, Trust, follows_sooner
 from sop_tui.drafting.ways import Arrow
-from sop_tui.drafting.words import answer, is_label, squash
+from sop_tui.drafting.words import answer, is_label, said_in_lines, squash
 
 _FAR = 46.0  # points: a word farther than this from an arrow does not belong to it
 _UNUSUAL = 6.0  # points: extra cost of a word on the way where it is unusual
@@ -48,9 +48,32 @@ def labels_of(sheet: PaperSheet, index: int, matrix: Matrix, here: Iterable[Spot
             found.append(Label(squash(connector.text), Box(middle.x, middle.y, middle.x, middle.y)))
     return [
         label
-        for label in found
+        for label in _stacked(found)
         if answer(label.text) or all(box.distance(label.box.centre) > 0 for box in taken)
     ]
+
+
+def _stacked(labels: list[Label]) -> Iterator[Label]:
+    """The labels, with the lines of one put together: "Tidak" over "setuju", "Tida" over "k"."""
+    left = sorted(labels, key=lambda label: (label.box.top, label.box.left))
+    while left:
+        label = left.pop(0)
+        below = next((other for other in left if _is_below(label.box, other.box)), None)
+        whole = said_in_lines(label.text, below.text) if below is not None else ""
+        if below is None or not whole:
+            yield label
+            continue
+        left.remove(below)
+        one, other = label.box, below.box
+        box = Box(min(one.left, other.left), one.top, max(one.right, other.right), other.bottom)
+        left.insert(0, Label(whole, box))
+
+
+def _is_below(one: Box, other: Box) -> bool:
+    """Whether the other is the next line of the same words."""
+    aligned = abs(one.left - other.left) < 2 or abs(one.centre.x - other.centre.x) < 2
+    line = min(one.height, other.height)
+    return aligned and -0.3 * line <= other.top - one.bottom <= line
 
 
 def _meet(one: Box, other: Box) -> bool:

@@ -107,6 +107,20 @@ def answer(text: str) -> int:
     return 1 if _YES.fullmatch(whole) or _YES.fullmatch(word) else 0
 
 
+def said_in_lines(first: str, then: str) -> str:
+    """The answer that two lines are, one below the other; empty if they are two answers or none."""
+    one, other = answer(first), answer(then)
+    if not one and not other and answer(first + then):
+        return first + then  # a word that the width of its box broke
+    both = f"{first} {then}"
+    if not answer(both) or (
+        one and plain(then) in ("y", "ya", "t", "tidak", *plain(first).split())
+    ):
+        return ""
+    continues = other != 0 or then[:1].islower()
+    return both if continues and one in (0, answer(both)) else ""
+
+
 def is_label(text: str) -> bool:
     """Whether the text may name a way: an answer, or one or two words."""
     word = plain(text)

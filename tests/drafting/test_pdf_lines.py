@@ -8,7 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sop_tui.drafting.pdf.chains import Leg, chained
+from sop_tui.drafting.pdf.connectors import routes_of
 from sop_tui.drafting.pdf.dashes import dashes_joined
+from sop_tui.drafting.pdf.geometry import PdfBox
+from sop_tui.drafting.pdf.shapes import Shape
 from sop_tui.drafting.pdf.strokes import Stroke
 from sop_tui.drafting.pdf.wings import heads_of_strokes
 
@@ -103,3 +106,13 @@ def test_a_bent_line_in_any_order_of_its_legs_is_one_line(seed: int, shuffled: b
         dice.shuffle(turned)
     (whole,) = chained(pieces(*turned), (), ())
     assert whole.points in (path, path[::-1])
+
+
+def test_an_arrow_that_begins_between_its_symbol_and_another_line_is_of_the_symbol() -> None:
+    """It begins short of the box at 40, where a line runs past."""
+    box = PdfBox(40, 0, 70, 20)
+    shape = Shape("box", box, ((40, 0), (70, 0), (70, 20), (40, 20)))
+    past = Stroke(((38, -30), (38, 60)), arrow=True, turns=(0, 0))
+    away = Stroke(((37.5, 10), (5, 10)), arrow=True, turns=(1, 1))
+    found = {(route.points[0], route.points[-1]) for route in routes_of([past, away], (), [shape])}
+    assert found == {((38, -30), (38, 60)), ((37.5, 10), (5, 10))}

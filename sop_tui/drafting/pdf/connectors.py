@@ -30,6 +30,7 @@ from sop_tui.drafting.pdf.tips import SAME_END, set_heads
 JOIN = 2.6  # points: ends this near are one point
 ON_LINE = 2.0  # points: an end this near to another line stands on it
 AT_SHAPE = 2.2  # points: an end this near to a symbol's edge is at the symbol
+LEFT = 3.5  # points: the same for the end where an arrow begins that leads away from it
 SHORT_OF = 5.0  # points: the same for an end with a head, which may stop short
 LEAST = 1.2  # points: shorter strokes are dots
 MOST_PARTS = 90
@@ -145,7 +146,8 @@ class _Network:
         )
         for k, piece in enumerate(pieces):
             for end in (0, 1):
-                self._cut(k, end_of(piece, end)[0], pieces, lines, cuts)
+                if self._left(piece, end) < 0:
+                    self._cut(k, end_of(piece, end)[0], pieces, lines, cuts)
         for k, piece in enumerate(pieces):
             self._add(piece, cuts.get(k, []))
         self._part_folds()
@@ -159,6 +161,20 @@ class _Network:
                 if away == 0:
                     break
         return found
+
+    def _left(self, piece: Leg, end: int) -> int:
+        """The symbol that this end of an arrow leads away from, though it begins short of it."""
+        here, there = end_of(piece, end)
+        far = distance(here, there)
+        if piece.arrows[end] or not piece.arrows[1 - end] or far < 0.1:
+            return -1
+        found = self._shape_at(here, LEFT)
+        dx, dy = (here[0] - there[0]) / far, (here[1] - there[1]) / far
+        steps = range(int(2 * LEFT) + 1)
+        before = ((here[0] + dx * step / 2, here[1] + dy * step / 2) for step in steps)
+        if found >= 0 and any(self.shapes[found].distance(point) < 0.3 for point in before):
+            return found
+        return -1
 
     def _cut(
         self,
@@ -188,14 +204,20 @@ class _Network:
         for cut in cuts:
             runs = [part for run in runs for part in _cut_at(run, cut)]
         for at, run in enumerate(runs):
-            first = self._place(run[0], piece.arrows[0] and at == 0, start=at == 0)
-            last = self._place(
-                run[-1], piece.arrows[1] and at == len(runs) - 1, start=at == len(runs) - 1
-            )
+            begins, ends = at == 0, at == len(runs) - 1
+            first = self._place(run[0], piece.arrows[0] and begins, self._at(piece, 0, begins))
+            last = self._place(run[-1], piece.arrows[1] and ends, self._at(piece, 1, ends))
             self.edges.append(_Edge(first, last, run))
 
-    def _place(self, point: PdfPoint, arrow: bool, *, start: bool) -> int:
-        shape = self._shape_at(point, SHORT_OF if arrow else AT_SHAPE) if start else -1
+    def _at(self, piece: Leg, end: int, own: bool) -> int:
+        """The symbol at an end of a piece; at a cut there is none."""
+        if not own:
+            return -1
+        reach = SHORT_OF if piece.arrows[end] else AT_SHAPE
+        found = self._shape_at(end_of(piece, end)[0], reach)
+        return found if found >= 0 else self._left(piece, end)
+
+    def _place(self, point: PdfPoint, arrow: bool, shape: int) -> int:
         for k in self.known.at(point):
             if distance(point, self.places[k]) > JOIN:
                 continue
