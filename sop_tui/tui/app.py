@@ -11,7 +11,7 @@ from time import monotonic
 from typing import ClassVar, TypeVar
 
 from rich.console import Console
-from textual import events
+from textual import events, on
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.driver import Driver
@@ -265,6 +265,11 @@ class SopApp(App[None], inherit_bindings=False):
         """Switches to another palette."""
         self.palette = palette
         self._surface.repaint(palette)
+
+    @on(Driver.SignalResume)
+    def draw_anew(self) -> None:
+        """Sends the whole screen again, after something else has written on the terminal."""
+        self._surface.draw_anew()
 
     def apply_preferences(self) -> None:
         """Applies the officer's choices."""

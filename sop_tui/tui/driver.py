@@ -69,11 +69,32 @@ class SteadyDriver(LinuxDriver):
         self._dropped = 0
         self._burst = False
         self._read_at = 0.0
+        self._mode: list[Any] = []
 
     def start_application_mode(self) -> None:
         """Drops what was typed before anything was visible."""
         termios.tcflush(self.fileno, termios.TCIFLUSH)
         super().start_application_mode()  # type: ignore[no-untyped-call]
+        with suppress(termios.error):
+            self._mode = termios.tcgetattr(self.fileno)
+
+    def _sigcont_application(self, *signalled: Any) -> None:
+        """After a stop that the program could not see (SIGSTOP), its threads are still there;
+        Textual would start them again beside these, and they would take each other's keys.
+        """
+        if self._must_signal_resume or not self._auto_restart:
+            super()._sigcont_application(*signalled)
+        else:
+            self._loop.call_soon_threadsafe(self._take_back)
+
+    def _take_back(self) -> None:
+        """Undoes what a shell does to the terminal meanwhile, and draws all anew."""
+        with suppress(termios.error):
+            termios.tcsetattr(self.fileno, termios.TCSANOW, self._mode)
+        self.write("\x1b[?1049h\x1b[?25l\x1b[?1004h")
+        self._enable_bracketed_paste()
+        self._disable_line_wrap()
+        self._app.post_message(self.SignalResume())
 
     def run_input_thread(self) -> None:
         self._parser = XTermParser(self._debug)

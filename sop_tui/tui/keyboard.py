@@ -9,6 +9,7 @@ from sop_tui.tui.commands import HelpSection, Screen, key_name
 from sop_tui.tui.confirming import YES, Confirmation, KeyStroke, Reply, SeenQuestion
 from sop_tui.tui.ink import Ink
 from sop_tui.tui.pages.board import BoardPage
+from sop_tui.tui.program_commands import REDRAW
 from sop_tui.tui.refusal_help import alternatives
 
 _NO_OFFICER = 4  # the exit code of commands for users who are not officers
@@ -62,6 +63,9 @@ class Keyboard:
         self.word = None
         if key == "ctrl+c":
             self._say_how_to_leave()
+            return
+        if key.startswith("ctrl+") and self._draws_anew(key):  # also while one types
+            self._screen.draw_anew()
             return
         answer = self._sight.answer(asked, key, stroke) if asked is not None else Reply.NONE
         if self._acting.question is not None:
@@ -133,6 +137,10 @@ class Keyboard:
         if not self._screen.page.leave():
             leave = self._screen.key_of("quit") or ""
             self._screen.tell(say("ini halaman pertama; keluar dengan {key}", key=leave))
+
+    def _draws_anew(self, key: str) -> bool:
+        command = self._screen.keymap.find(key, self._screen.page.id)
+        return command is not None and command.id == REDRAW
 
     def _say_how_to_leave(self) -> None:
         leave = say(

@@ -6,6 +6,7 @@ from sop_tui.tui.kept_entries import THEME
 from sop_tui.tui.theme import CHOICES
 
 _BOARD = frozenset({"board"})
+REDRAW = "redraw"
 
 
 def _help(host: Screen) -> None:
@@ -82,6 +83,14 @@ PROGRAM = (
         group=HelpSection.OTHER,
         run=_other_theme,
         why_not=_why_no_theme,
+    ),
+    ScreenCommand(
+        id=REDRAW,
+        keys=("ctrl+l",),
+        name=say("Gambar ulang"),
+        tip=say("bila layar terganggu, misalnya oleh pesan dari server"),
+        group=HelpSection.OTHER,
+        run=lambda host: host.draw_anew(),
     ),
     ScreenCommand(
         id="preferences",

@@ -83,6 +83,11 @@ class Surface(Widget):
             self._shown = False
             self.refresh()
 
+    def draw_anew(self) -> None:
+        """Sends everything again: something else has written on the terminal."""
+        self._drawing, self._lines = (), []
+        self.repaint()
+
     def changes(self) -> list[Stretch]:
         """The changes that the terminal does not show yet; they now count as sent."""
         parts: list[Stretch] = []

@@ -6,6 +6,9 @@ import pytest
 from offices.on_screen import OfficeAtWork
 from seat import Sit
 from terminal import Opens, Terminal
+from textual.strip import Strip
+
+from sop_tui.tui.surface import Surface
 
 slow = pytest.mark.slow
 
@@ -139,3 +142,25 @@ async def test_a_key_without_meaning_says_so(office: OfficeAtWork, sit: Sit) -> 
         assert "tombol z tidak berarti di sini" in seat.screen
         await seat.press("ctrl+c")
         assert "keluar dengan q di papan" in seat.screen
+
+
+async def test_ctrl_l_sends_the_whole_screen_again_also_while_one_types(
+    office: OfficeAtWork, sit: Sit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[int] = []
+    draw = Surface.render_line
+
+    def counted(surface: Surface, y: int) -> Strip:
+        drawn.append(y)
+        return draw(surface, y)
+
+    monkeypatch.setattr(Surface, "render_line", counted)
+    office.open("Pungutan di loket", moved=7)
+    async with sit("hadi") as seat:
+        for keys in (("r", *"Belum lengkap"), ("escape",)):
+            await seat.press(*keys)
+            drawn.clear()
+            await seat.press("ctrl+l")
+            assert set(drawn) == set(range(24))
+        await seat.press("r")
+        assert "Belum lengkap" in seat.status

@@ -1,7 +1,9 @@
 """The screen in a real terminal: the bytes that it sends, and input that is not a key."""
 
 import os
+import signal
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -133,6 +135,30 @@ def test_quitting_restores_the_terminal(terminals: Opens) -> None:
     terminal.read(until="Keluar")
     terminal.write(b"q")
     terminal.read_sent(b"\x1b[?1049l", b"\x1b[?25h")
+    assert ends(terminal)
+
+
+def test_a_stopped_program_that_goes_on_takes_every_key_and_can_be_left(terminals: Opens) -> None:
+    """As after ``kill -STOP`` and ``-CONT``, or in a shell that stopped it."""
+    terminal = terminals()
+    terminal.read(until="DIMINTA")
+    threads = Path(f"/proc/{terminal.pid}/task")
+    before = len(list(threads.iterdir()))
+    for _ in range(3):
+        os.kill(terminal.pid, signal.SIGSTOP)
+        os.kill(terminal.pid, signal.SIGCONT)
+        terminal.read_sent(b"\x1b[?2004h", b"DIMINTA")  # drawn anew: a shell may have written
+    assert len(list(threads.iterdir())) <= before + 1  # one more may be reading the store
+    terminal.write(b"/")
+    terminal.read(until="Cari")
+    for letter in b"terminal":
+        terminal.write(bytes((letter,)))
+        terminal.read(seconds=0.05)
+    terminal.read(until="terminal", seconds=5)
+    assert "terminal" in terminal.text
+    terminal.write(b"\x1b")
+    terminal.read(until="Keluar")
+    terminal.write(b"q")
     assert ends(terminal)
 
 

@@ -160,6 +160,10 @@ class Host(Protocol):
 
     def repaint(self) -> None: ...
 
+    def draw_anew(self) -> None:
+        """Sends the whole screen again, after something else has written on the terminal."""
+        ...
+
     def key_of(self, command: str) -> str | None:
         """The name of a command's key, by the command's id; None if it has none."""
         ...
