@@ -134,6 +134,8 @@ class ActDialogue:
             return
         columns = box_columns(self._screen.columns)
         self.question, wish = self.question.press(key, character, columns)
+        if self.question.scrolled > self._screen.question_hides:  # else the way back seems dead
+            self.question = replace(self.question, scrolled=self._screen.question_hides)
         if wish is Wish.PREVIEW:
             self._preview()
         elif wish is Wish.DROP:

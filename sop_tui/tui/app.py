@@ -225,8 +225,8 @@ class SopApp(App[None], inherit_bindings=False):
         write_export(self, export, self.desk.folder if self.switchable else None)
 
     @property
-    def question_is_long(self) -> bool:
-        return self._painting.long
+    def question_hides(self) -> int:
+        return self._painting.hidden
 
     def reload(self, number: str | None = None) -> None:
         if number is None:

@@ -34,6 +34,7 @@ from sop_tui.tui.document_form import DocumentForm, begun
 from sop_tui.tui.editing import NOTHING_TYPED, Typed
 
 LETTERS = "abcdefghi"
+_STEPS = {"down": 1, "up": -1}
 """The letters by which a target can be chosen, besides its digit."""
 
 NEEDS_WORDS = NEEDS_REASON | {Act.NOTE}
@@ -100,8 +101,9 @@ class Question(Struct, frozen=True):
     ``id`` becomes the event's id, so that a repeated attempt is not recorded twice. ``inputs`` is
     the step's kelengkapan, ``ticked`` the indexes of those present; ``outputs`` are the step's
     outputs by the SOP. ``phrases`` are the office's texts for this act; the one at index ``at`` is
-    selected and goes into the stage ``writing``; ``no_phrases`` says why there are none. ``notice``
-    says what was refused, or what has changed meanwhile.
+    selected and goes into the stage ``writing``; ``no_phrases`` says why there are none. ``row`` is
+    the selected target or kelengkapan. ``notice`` says what was refused, or what has changed
+    meanwhile.
     """
 
     act: Act
@@ -116,6 +118,7 @@ class Question(Struct, frozen=True):
     phrases: tuple[str, ...] = ()
     no_phrases: Message = NO_PHRASES
     at: int = 0
+    row: int = 0
     writing: Stage = Stage.REASON
     to: str | None = None
     reason: Typed = NOTHING_TYPED
@@ -209,6 +212,14 @@ class Question(Struct, frozen=True):
 
         ``columns`` is the width of the text box.
         """
+        after, wish = self._pressed(key, character, columns)
+        if after.stage is not self.stage:
+            after = replace(after, row=0, scrolled=0)
+        return after, wish
+
+    def _pressed(
+        self, key: str, character: str | None, columns: int | None
+    ) -> tuple["Question", Wish]:
         if self.stage is Stage.CONFIRM:
             return self._confirm(key)
         if key == "escape":
@@ -243,9 +254,8 @@ class Question(Struct, frozen=True):
                 return replace(self, stage=Stage.CHECKLIST), Wish.NOTHING
             case "e" if self.has_reason:
                 return replace(self, stage=Stage.REASON), Wish.NOTHING
-            case "down" | "up":
-                step = 1 if key == "down" else -1
-                return replace(self, scrolled=max(0, self.scrolled + step)), Wish.NOTHING
+            case _ if key in _STEPS:
+                return replace(self, scrolled=max(0, self.scrolled + _STEPS[key])), Wish.NOTHING
             case _:
                 return self, Wish.NOTHING
 
@@ -256,12 +266,17 @@ class Question(Struct, frozen=True):
             return replace(self, stage=self.writing), Wish.NOTHING
         return replace(self, stage=Stage.CONFIRM, notice=None), Wish.PREVIEW
 
+    def _step(self, key: str, rows: int) -> "Question":
+        return replace(self, row=max(0, min(rows - 1, self.row + _STEPS[key])))
+
     def _choose_target(self, key: str) -> tuple["Question", Wish]:
+        if key in _STEPS:
+            return self._step(key, len(self.targets)), Wish.NOTHING
         at = int(key) - 1 if key.isdecimal() else -1
         if len(key) == 1 and key in LETTERS:
             at = LETTERS.index(key)
         if key == "enter":
-            at = 0
+            at = self.row
         if not 0 <= at < len(self.targets):
             return self, Wish.NOTHING
         chosen = replace(self, to=self.targets[at].node)
@@ -301,8 +316,13 @@ class Question(Struct, frozen=True):
     def _tick(self, key: str) -> tuple["Question", Wish]:
         if key == "enter":
             return self._left()
+        if key in _STEPS:
+            return self._step(key, len(self.inputs)), Wish.NOTHING
+        if key == "space":
+            return replace(self, ticked=self.ticked ^ {self.row}), Wish.NOTHING
         if key.isdecimal() and 1 <= int(key) <= len(self.inputs):
-            return replace(self, ticked=self.ticked ^ {int(key) - 1}), Wish.NOTHING
+            at = int(key) - 1
+            return replace(self, ticked=self.ticked ^ {at}, row=at), Wish.NOTHING
         if key == "a":
             everything = frozenset(range(len(self.inputs)))
             ticked = frozenset[int]() if self.ticked == everything else everything

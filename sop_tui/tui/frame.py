@@ -142,10 +142,10 @@ def counted(
 
 def confirmation_rows(
     asked: Confirmation, language: Language, columns: int, rows: int, top: int
-) -> tuple[Sequence[Line], bool]:
+) -> tuple[Sequence[Line], int]:
     """A question in the status row; it grows upwards to at most ``rows`` rows, and then scrolls.
 
-    Also returns whether it is longer than that.
+    Also returns by how many rows it is longer than that.
     """
     lines = [
         row
@@ -157,7 +157,7 @@ def confirmation_rows(
             rows=WHOLE,
         )
     ]
-    return scrolled(lines, top, language, columns, rows), len(lines) > rows
+    return scrolled(lines, top, language, columns, rows), max(0, len(lines) - rows)
 
 
 def scrolled(

@@ -107,8 +107,8 @@ class Keyboard:
             asked.yes()
         elif answer is Reply.NO:
             asked.no()
-        elif key in _SCROLLS and self._screen.question_is_long:
-            self._top = max(0, self.top + _SCROLLS[key])
+        elif key in _SCROLLS and self._screen.question_hides:
+            self._top = max(0, min(self._screen.question_hides, self.top + _SCROLLS[key]))
             self._read = asked
         elif key != YES and not page.press(key, character):
             if self._screen.is_move(key):

@@ -61,7 +61,7 @@ class Painting:
         self._offered: CachedDrawing[list[Line]] = CachedDrawing()
         self.asked: Asked | None = None
         self.readable = True
-        self.long = False
+        self.hidden = 0
 
     def forget_keys(self) -> None:
         """Call when the keys of commands have changed."""
@@ -129,11 +129,12 @@ class Painting:
         page, language = self._screen.page, self._screen.language
         if scene.question is not None:
             before = wanted_in_question(self._screen, scene.question.number, columns)
-            asked = draw_question(scene.question, language, columns, max(4, rows // 2), before)
+            most = max(4, rows // 2)
+            asked, self.hidden = draw_question(scene.question, language, columns, most, before)
             return (*asked, *self._word(scene, columns))
         if page.confirmation is not None:
             most = max(4, rows // 2)
-            lines, self.long = frame.confirmation_rows(
+            lines, self.hidden = frame.confirmation_rows(
                 page.confirmation, language, columns, most, scene.top
             )
             return (*lines, *self._word(scene, columns))

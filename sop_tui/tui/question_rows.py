@@ -13,11 +13,12 @@ from sop_tui.tui.confirming import YES_OR_NO
 from sop_tui.tui.document_form import LABELS, offers
 from sop_tui.tui.editing import NOTHING_TYPED
 from sop_tui.tui.frame import WHOLE, box, counted, paragraph, scrolled
-from sop_tui.tui.ink import Ground, Ink, KeyHint, Line, Span, cut, fill, fit, width
+from sop_tui.tui.ink import Ground, Ink, KeyHint, Line, Span, cut, fill, fit, width, wrap
 
 _DECISIONS = MOVES | {Act.REJECT}
 _DECIDING = frozenset({Stage.TARGET, Stage.REASON, Stage.CONFIRM})
 _SHORT = 2  # rows
+_DIGITS = 9
 
 
 def draw_question(
@@ -26,11 +27,12 @@ def draw_question(
     columns: int,
     rows: int,
     before: Sequence[Line] = (),
-) -> tuple[Line, ...]:
-    """A question in the status rows, growing upwards to at most this many.
+) -> tuple[tuple[Line, ...], int]:
+    """A question in the status rows, growing upwards to at most this many, and the number of
+    hidden rows.
 
     ``before`` is the context: from whom, why it was returned, the due date; it is dropped first.
-    Longer questions scroll; while typing, the last rows are visible.
+    Longer questions scroll; the row in which one types or chooses is always visible.
     """
     if question.act not in _DECISIONS or question.stage not in _DECIDING:
         before = ()
@@ -38,30 +40,41 @@ def draw_question(
                (WHOLE, _SHORT, ()), (1, _SHORT, ()))  # fmt: skip
     for at, (title, others, above) in enumerate(lengths, start=1):
         room = rows if at == len(lengths) else WHOLE
-        head, lines = _parts(question, language, columns, room, title, others, above)
-        if len(head) + len(lines) <= rows:
-            return (*head, *lines)
-    head = head[-max(1, rows - min(2, len(lines))) :]
-    return (*head, *scrolled(lines, question.scrolled, language, columns, rows - len(head)))
+        head = [*_about(question, columns, title, others), *above]
+        fixed, lines = _parts(question, language, columns, room - min(1, len(head)), others)
+        if len(head) + len(fixed) + len(lines) <= rows:
+            return (*head, *fixed, *lines), 0
+    least = min(_SHORT, len(lines))
+    if len(fixed) + least > rows:  # nothing can stay in place
+        fixed, lines = [], [*fixed, *lines]
+    here = _active(lines)
+    if here is not None:
+        least = min(rows - len(fixed), len(lines))
+    head = head[: max(0, rows - len(fixed) - least)]
+    room = rows - len(head) - len(fixed)
+    top = question.scrolled if here is None else max(0, here - room + 2)
+    shown = scrolled(lines, top, language, columns, room)
+    return (*head, *fixed, *shown), len(lines) - len(shown)
+
+
+def _active(lines: Sequence[Line]) -> int | None:
+    """The row in which one types or chooses, which is always visible."""
+    for at, line in enumerate(lines):
+        if any(span.ink is Ink.CARET or span.ground is Ground.CURSOR for span in line):
+            return at
+    return None
 
 
 def _parts(
-    question: Question,
-    language: Language,
-    columns: int,
-    rows: int,
-    title: int,
-    others: int,
-    before: Sequence[Line],
+    question: Question, language: Language, columns: int, rows: int, others: int
 ) -> tuple[list[Line], list[Line]]:
-    """The fixed rows at the top, and the scrolling ones below.
+    """The rows that stay in place, and the scrolling ones below.
 
-    ``title`` limits the rows of the title, ``others`` those of each text that was not typed for
-    this act.
+    ``others`` limits the rows of each text that was not typed for this act.
     """
-    head = [*_about(question, columns, title, others), *before]
+    fixed: list[Line] = []
     if question.notice is not None:
-        head += paragraph(f"! {language(question.notice)}", Ink.WARN, columns)
+        fixed += paragraph(f"! {language(question.notice)}", Ink.WARN, columns)
     lines: list[Line] = []
     match question.stage:
         case Stage.TARGET:
@@ -71,18 +84,18 @@ def _parts(
         case Stage.CONFIRM:
             if question.sentence is not None:
                 words = language(question.sentence)
-                head += paragraph(words, Ink.STRONG, columns, rows=WHOLE)
+                fixed += paragraph(words, Ink.STRONG, columns, rows=WHOLE)
             lines += _next(question, language, columns, others)
             lines += _more(question, language, columns)
         case Stage.DOCUMENT:
             lines += _document(question, language, columns)
         case Stage.PHRASES:
-            lines += _phrases(question, language, columns, max(3, rows - len(head)))
+            lines += _phrases(question, language, columns, max(3, rows - len(fixed)))
         case _:
             typed = question.typed or NOTHING_TYPED
             lines += counted(language(_prompt(question)), Ink.TEXT, typed, NOTE_LENGTH, columns)
-            lines += box(typed, columns, max(1, rows - len(head) - len(lines)))
-    return head, lines
+            lines += box(typed, columns, max(1, rows - len(fixed) - len(lines)))
+    return fixed, lines
 
 
 def _about(question: Question, columns: int, title: int, others: int) -> list[Line]:
@@ -117,10 +130,15 @@ def question_keys(question: Question, language: Language) -> tuple[KeyHint, ...]
     """The keys that answer a question."""
     match question.stage:
         case Stage.TARGET:
-            keys = [("1", language(say("pilih"))), ("Esc", language(say("urung")))]
+            keys = [
+                ("↑↓", language(say("pilih"))),
+                ("Enter", language(say("lanjut"))),
+                ("Esc", language(say("urung"))),
+            ]
         case Stage.CHECKLIST:
             keys = [
-                ("1", language(say("tandai"))),
+                ("↑↓", language(say("pilih"))),
+                (language(key_name("space")), language(say("tandai"))),
                 ("a", language(say("semua"))),
                 ("Enter", language(say("kembali"))),
             ]
@@ -213,25 +231,38 @@ def _targets(question: Question, language: Language, columns: int) -> list[Line]
             asked = say("Kembalikan {number} ke mana?", number=question.number)
     words = language(asked)
     lines = paragraph(words, Ink.STRONG, columns)
-    for at, target in enumerate(question.targets, start=1):
-        spans = (
-            Span(f" {at} {LETTERS[at - 1 : at]} ", Ink.KEY, Ground.ASK),
-            Span(language(target.place), Ink.TEXT, Ground.ASK),
-        )
-        lines.append(fill(spans, columns, Ground.ASK))
+    for at, target in enumerate(question.targets):
+        key = f"{at + 1} {LETTERS[at]}" if at < len(LETTERS) else ""
+        named = language(target.place)
+        lines += _choice(fit(key, 3), named, columns, chosen=at == question.row)
     return lines
 
 
 def _checklist(question: Question, language: Language, columns: int) -> list[Line]:
     lines = paragraph(language(say("Kelengkapan yang sudah ada:")), Ink.STRONG, columns)
     for at, name in enumerate(question.inputs):
-        box = "[x]" if at in question.ticked else "[ ]"
-        spans = (
-            Span(f" {at + 1} ", Ink.KEY, Ground.ASK),
-            Span(f"{box} {name}", Ink.TEXT, Ground.ASK),
-        )
-        lines.append(fill(spans, columns, Ground.ASK))
+        ticked = "[x]" if at in question.ticked else "[ ]"
+        key = f"{at + 1}" if at < _DIGITS else " "
+        lines += _choice(key, f"{ticked} {name}", columns, chosen=at == question.row)
     return lines
+
+
+def _choice(key: str, words: str, columns: int, *, chosen: bool) -> list[Line]:
+    """A row to choose, in full; its key comes first, if it has one."""
+    ground = Ground.CURSOR if chosen else Ground.ASK
+    start = f" {key} "
+    lines = wrap(words, columns - len(start) - 1)
+    return [
+        fill(
+            (
+                Span(start if row == 0 else " " * len(start), Ink.KEY, ground),
+                Span(line, Ink.TEXT, ground),
+            ),
+            columns,
+            ground,
+        )
+        for row, line in enumerate(lines)
+    ]
 
 
 def _phrases(question: Question, language: Language, columns: int, rows: int) -> list[Line]:

@@ -143,8 +143,8 @@ class Host(Protocol):
         ...
 
     @property
-    def question_is_long(self) -> bool:
-        """Whether the page's question has more rows than are shown."""
+    def question_hides(self) -> int:
+        """How many rows of the question are not shown."""
         ...
 
     def tell(self, message: Message, ink: Ink = Ink.TEXT) -> None:

@@ -29,6 +29,8 @@ _SIGNS = (
     ("○", Ink.MUTED, say("pihak di luar kantor; langkahnya dicatat atas namanya")),
     ("†", Ink.MUTED, say("tafsiran; tidak tertulis tegas dalam dokumen SOP")),
 )
+_BESIDE = 60
+"""Columns from which the tip stands beside the name, and not below it."""
 
 
 class HelpPage(SheetPage):
@@ -53,7 +55,9 @@ class HelpPage(SheetPage):
             lines.append(())
         lines.append(self._heading(say("Tanda")))
         for sign, ink, meaning in _SIGNS:
-            lines.append((Span(f"   {fit(sign, 12)}", ink), Span(self.host.language(meaning))))
+            first, *rest = wrap(self.host.language(meaning), columns - 16)
+            lines.append((Span(f"   {fit(sign, 12)}", ink), Span(first)))
+            lines += [(Span(" " * 15), Span(line)) for line in rest]
         return Sheet(tuple(lines))
 
     def _heading(self, words: Message) -> Line:
@@ -70,9 +74,11 @@ class HelpPage(SheetPage):
         head = (Span(f"   {fit(names, 12)}", Ink.KEY), Span(fit(language(name), 24), Ink.TEXT))
         if tip == name:
             return [head]
-        room = max(20, columns - 40)
-        first, *rest = wrap(language(tip), room)
-        return [
-            (*head, Span(first, Ink.MUTED)),
-            *((Span(" " * 39), Span(line, Ink.MUTED)) for line in rest),
+        beside = columns >= _BESIDE
+        first = (Span(f"   {names}  ", Ink.KEY), Span(language(name), Ink.TEXT))
+        indent = " " * (39 if beside else 5)
+        lines = [
+            (Span(indent), Span(line, Ink.MUTED))
+            for line in wrap(language(tip), columns - len(indent) - 1)
         ]
+        return [(*head, lines[0][1]), *lines[1:]] if beside else [first, *lines]
