@@ -8,6 +8,7 @@ The minimum is one block of 4 KiB written into a file and synced. Times are medi
 with the peers.
 """
 
+import gc
 import itertools
 import json
 import os
@@ -24,6 +25,7 @@ from datetime import timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+gc.set_threshold(100_000, 10, 10)  # as the program does
 sys.path += [str(ROOT / "tests"), str(ROOT / "tests" / "system")]
 
 from offices.stores import NOW, add_cases, new_store, noting  # noqa: E402

@@ -161,6 +161,8 @@ def altered(
         kept = {n: line for n, line in tables[table].items() if n not in numbers}
         tables[table] = Overlay(kept)
     for table, documents in changed.items():
+        if not documents:
+            continue
         lines = {number: _key(number) + document for number, document in documents.items()}
         tables[table] = tables[table].changed(lines)
     return Layout(tables, layout.unread)
