@@ -83,7 +83,15 @@ class Shapes:
         if text and kind == "box" and stroke == "none":
             self.blocks.append(Block(text, box, floating=True, home=home))
             return
+        if not text and stroke == "none" and self._is_unfilled(shape):
+            return
         self.symbols.append(DrawnSymbol(self._id(shape), kind, box, text, home))
+
+    def _is_unfilled(self, shape: Element) -> bool:
+        """Whether the filling of a shape cannot be told from the paper."""
+        style = attribute(shape, "style-name")
+        white = self.styles.value(style, "fill-color").lower() == "#ffffff"
+        return white or self.styles.value(style, "fill") == "none"
 
     def _bent(self, shape: Element, origin: Point, home: Home | None) -> bool:
         """Reads a connector that another program saved as a shape; returns whether it is one."""
@@ -134,7 +142,11 @@ class Shapes:
         inside = child(shape, "text-box")
         if inside is not None:
             text = "\n".join(line for line in paragraphs(inside) if line.strip())
-            if text:
+            border = self.styles.value(attribute(shape, "style-name"), "border").lower()
+            framed = border not in ("", "none", "hidden") and not border.endswith("#ffffff")
+            if text and framed:
+                self.symbols.append(DrawnSymbol(self._id(shape), "box", box, text, home))
+            elif text:
                 self.blocks.append(Block(text, box, floating=True, home=home))
         elif child(shape, "image") is not None:
             self.symbols.append(DrawnSymbol(self._id(shape), "picture", box, "", home))

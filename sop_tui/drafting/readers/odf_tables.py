@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from sop_tui.drafting.readers.measure import Type
-from sop_tui.drafting.readers.packed import Element, attribute, local
+from sop_tui.drafting.readers.packed import Element, attribute, child, local
 from sop_tui.drafting.readers.vml import points
 
 _PARAGRAPH = "default-style of paragraphs"
@@ -37,6 +37,10 @@ class Styles:
             name = attribute(style, "parent-style-name")
         return ""
 
+    def master_of(self, name: str) -> str:
+        """The kind of page that begins with a paragraph or table of this style."""
+        return attribute(self._styles.get(name), "master-page-name")
+
     def type_of(self, name: str) -> Type:
         """The type of the paragraphs of this style."""
         size = self.length(name, "font-size") or self.length(_PARAGRAPH, "font-size") or 10.0
@@ -46,6 +50,17 @@ class Styles:
 
     def length(self, name: str, key: str) -> float:
         return points(self.value(name, key))
+
+
+def page_headers(styles: Element) -> dict[str, Element]:
+    """The header of each kind of page that has one."""
+    masters = child(styles, "master-styles")
+    found = {}
+    for master in masters if masters is not None else ():
+        header = child(master, "header")
+        if header is not None and attribute(header, "display", "true") != "false":
+            found[attribute(master, "name")] = header
+    return found
 
 
 def paragraphs(parent: Element, depth: int = 0) -> Iterator[str]:

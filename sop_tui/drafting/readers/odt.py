@@ -1,6 +1,6 @@
 """Reads OpenDocument texts and spreadsheets: tables by their styles, shapes by their anchors."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sop_tui.drafting.picture import (
     MOST_CELLS,
@@ -18,7 +18,7 @@ from sop_tui.drafting.picture import (
 )
 from sop_tui.drafting.readers.measure import Type, height_of, running
 from sop_tui.drafting.readers.odf_shapes import SHAPES, Shapes
-from sop_tui.drafting.readers.odf_tables import Styles, paragraphs, repeated, text_of
+from sop_tui.drafting.readers.odf_tables import Styles, page_headers, paragraphs, repeated, text_of
 from sop_tui.drafting.readers.packed import Element, Package, attribute, child, local, locked
 from sop_tui.drafting.readers.vml import points
 from sop_tui.text.message import say
@@ -27,6 +27,8 @@ _MANIFEST = "META-INF/manifest.xml"  # it states which members are encrypted
 _ROW = 12.8  # points: height of a row without a stated height
 _COLUMN = 64.0
 _WIDTH = 480.0  # points: width of the text area
+_FIRST_MASTER = "Standard"
+_PRINTED = ("table", "p", "h", "list", "section")
 
 
 def read(data: bytes) -> Picture:
@@ -43,6 +45,7 @@ def read(data: bytes) -> Picture:
     if "styles.xml" in package.names:
         roots.append(package.xml("styles.xml"))
     styles = Styles(*roots)
+    headers = page_headers(roots[-1])
     body = child(content, "body")
     book = child(body, "spreadsheet")
     if book is not None:
@@ -53,7 +56,7 @@ def read(data: bytes) -> Picture:
     text = child(body, "text")
     if text is None:
         raise Unreadable(say("dokumen rusak atau terpotong; simpan ulang dari aslinya"))
-    return Picture("odt", (_Text(styles).run(text),))
+    return Picture("odt", (_Text(styles, headers).run(text),))
 
 
 def _rows(table: Element) -> Iterator[Element]:
@@ -212,17 +215,32 @@ def _sheet(name: str, grids: list[Grid], shapes: Shapes) -> PaperSheet:
 class _Text:
     """Lays out a text document from top to bottom."""
 
-    def __init__(self, styles: Styles) -> None:
+    def __init__(self, styles: Styles, headers: dict[str, Element]) -> None:
         self.styles = styles
+        self.headers = headers
         self.shapes = Shapes(styles)
         self.grids: list[Grid] = []
         self.y = 0.0
 
     def run(self, body: Element) -> PaperSheet:
-        self._body(body, 0)
+        master = _FIRST_MASTER
+        pending: list[Element] = []
+        for element in body:
+            named = self.styles.master_of(attribute(element, "style-name"))
+            if named and named != master:
+                self._page(master, pending)
+                master, pending = named, []
+            pending.append(element)
+        self._page(master, pending)
         return _sheet("", self.grids, self.shapes)
 
-    def _body(self, parent: Element, depth: int) -> None:
+    def _page(self, master: str, elements: list[Element]) -> None:
+        """Lays out what stands on pages of this kind, below their header."""
+        if any(local(element) in _PRINTED for element in elements):
+            self._body(self.headers.get(master, ()), 0)
+        self._body(elements, 0)
+
+    def _body(self, parent: Iterable[Element], depth: int) -> None:
         for element in parent:
             match local(element):
                 case "table":
