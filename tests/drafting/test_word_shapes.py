@@ -74,6 +74,23 @@ def test_a_connector_on_a_canvas_is_glued_to_the_symbols_it_names() -> None:
     assert (wire.start.glued, wire.finish.glued) == ("4", "5")
 
 
+def test_a_connector_drawn_as_a_free_form_keeps_its_corners() -> None:
+    """So some programs save a bent connector, glued as it is."""
+    corners = (
+        '<a:custGeom><a:pathLst><a:path w="10" h="40"><a:moveTo><a:pt x="0" y="0"/></a:moveTo><a:lnTo><a:pt x="10" y="0"/></a:lnTo>'
+        '<a:lnTo><a:pt x="10" y="40"/></a:lnTo></a:path></a:pathLst></a:custGeom>'
+    )
+    wire = (
+        '<wps:wsp><wps:cNvPr id="6" name="L"/><wps:cNvCnPr><a:stCxn id="4" idx="2"/></wps:cNvCnPr>'
+        f"<wps:spPr>{frame(30, 20, 10, 40)}{corners}{BLACK}</wps:spPr><wps:bodyPr/></wps:wsp>"
+    )
+    (found,) = sheet_of(anchored(f"<wpc:wpc>{shape(4)}{wire}</wpc:wpc>")).connectors
+    assert found.start.glued == "4"
+    assert [(p.x - found.path[0].x, p.y - found.path[0].y) for p in found.path] == [
+        (0, 0), (10, 0), (10, 40),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("more", "box", "text", "symbols", "blocks"),
     [

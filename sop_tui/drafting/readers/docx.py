@@ -299,13 +299,8 @@ class _Layout:
         if child(properties, "custGeom") is not None:
             points, curved, closed = outline_of(shape, box, turn)
             if len(points) > 1 and not closed:
-                from msgspec.structs import replace
-
-                line = connector_of(self._id(id_), shape, "line", box, turn, home)
-                self.connectors.append(
-                    replace(line, start=replace(line.start, at=points[0]),
-                            finish=replace(line.finish, at=points[-1]), path=points)
-                )  # fmt: skip
+                id_ = self._id(id_)
+                self.connectors.append(connector_of(id_, shape, "line", box, turn, home))
                 return
             if len(points) > 2:
                 kind = kind_of_outline(points, curved=curved)

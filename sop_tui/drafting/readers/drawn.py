@@ -164,6 +164,9 @@ def connector_of(
     """A line or connector shape with its ends, arrow heads and glue."""
     properties = child(shape, "spPr")
     path = corners_of(preset, properties, box, turn)
+    points, _, closed = outline_of(shape, box, turn)
+    if len(points) > 1 and not closed:
+        path = points
     line = child(properties, "ln")
     bears = {end: attribute(child(line, end), "type", "none") != "none"
              for end in ("headEnd", "tailEnd")}  # fmt: skip

@@ -17,7 +17,6 @@ from sop_tui.drafting.picture import (
     Home,
     PaperSheet,
     Picture,
-    Point,
     Unreadable,
 )
 from sop_tui.drafting.readers.drawn import (
@@ -383,23 +382,12 @@ class _Drawing:
         if child(properties, "custGeom") is not None:
             points, curved, closed = outline_of(shape, box, turn)
             if len(points) > 1 and not closed:
-                drawn = connector_of(self._id(shape), shape, "line", box, turn, home)
-                self.connectors.append(_along(drawn, points))
+                id_ = self._id(shape)
+                self.connectors.append(connector_of(id_, shape, "line", box, turn, home))
                 return
             if len(points) > 2:
                 kind = kind_of_outline(points, curved=curved)
         self.symbols.append(DrawnSymbol(self._id(shape), kind, box, text, home))
-
-
-def _along(connector: Connector, points: tuple[Point, ...]) -> Connector:
-    from msgspec.structs import replace
-
-    return replace(
-        connector,
-        start=replace(connector.start, at=points[0]),
-        finish=replace(connector.finish, at=points[-1]),
-        path=points,
-    )
 
 
 def _unwrapped(parent: Element) -> Iterator[Element]:
