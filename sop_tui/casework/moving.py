@@ -176,6 +176,8 @@ def recall(here: Situation, command: Recall) -> Decision:
         if part is not None:
             return _recall_part(here, command, part)
     before = here.case.before
+    if before is None and not here.case.standing:
+        return Refusal(Code.NOT_YOURS, say("tidak ada langkah yang dapat ditarik kembali"))
     if before is None or (before.until is not None and here.at > before.until):
         return Refusal(
             Code.NOT_YOURS,

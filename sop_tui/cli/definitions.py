@@ -303,7 +303,7 @@ def adopt(invocation: Invocation) -> None:
 
 def retire(invocation: Invocation) -> None:
     options = invocation.options
-    first = _day(options.first, say("hari pertama"))
+    first = _day(options.first, say("hari pencabutan"))
     done = invocation.desk().definitions.retire(_sop(invocation), first, options.reason)
     invocation.narrate(done.sentence)
 

@@ -90,10 +90,14 @@ async def test_a_definition_is_adopted_migrated_evaluated_and_retired_by_keyboar
         await seat.press(*["enter"] * 9, "y")
         assert "dievaluasi: baik sesuai kebutuhan" in seat.screen
         await seat.press("X")
-        await seat.type("1/12/2026")
+        await seat.type("besok")
         await seat.press("enter")
         await seat.type("digabung")
-        await seat.press("enter", "y")
+        await seat.press("enter")
+        assert "hari pencabutan tidak dapat dibaca" in seat.screen
+        await seat.press("ctrl+u")
+        await seat.type("1/12/2026")
+        await seat.press("enter", "enter", "y")
         assert "dicabut mulai Selasa, 1 Desember 2026" in seat.screen
     desk = office.desk("lina")
     assert desk.cases.read(number).events[-1].kind is Kind.MIGRATED

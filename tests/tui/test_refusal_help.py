@@ -45,3 +45,18 @@ async def test_without_a_chosen_case_the_keys_to_choose_one_are_named(
         assert "pilih berkas lebih dahulu: " in said
         assert "m Meja" in said
         assert "p Laporan" not in said
+
+
+async def test_nothing_is_said_of_a_last_step_where_there_was_none(
+    office: OfficeAtWork, sit: Sit
+) -> None:
+    number = office.open("Pungutan di loket")
+    async with sit("hadi") as seat:
+        seat.app.pages.board.seek(number)
+        await seat.press("t")
+        assert "tidak ada langkah yang dapat ditarik kembali" in seat.screen
+        office.forward(number)
+        await seat.look()
+        seat.app.pages.board.seek(number)
+        await seat.press("t")
+        assert "hanya Lina Putri yang dapat menarik kembali" in seat.screen

@@ -166,7 +166,7 @@ class RetireForm(DefinitionForm):
         return say("Cabut SOP {code}", code=self._view.code)
 
     def prepared(self) -> tuple[Sequence[Message], Work]:
-        first = inputs.day(self._first.text, say("hari pertama"))
+        first = inputs.day(self._first.text, say("hari pencabutan"))
         reason = inputs.text(self._reason.text, say("alasan"), inputs.NOTE_LENGTH, required=True)
         definitions, sop = self.host.desk.definitions, self._view.id
         question = say(
