@@ -333,6 +333,19 @@ def test_work_continues_in_a_restored_backup(server: Cluster, office: str, tmp_p
         server.sql(f"DROP DATABASE {new} WITH (FORCE)")
 
 
+def test_an_act_that_a_read_only_server_refuses_is_certainly_not_done(
+    server: Cluster, office: str
+) -> None:
+    """As on a standby, which an auditor reaches with target_session_attrs=any."""
+    with engine_at(server.url(office, target_session_attrs="any")).open() as store:
+        store._patience = 0.3  # type: ignore[attr-defined]
+        server.sql(f"ALTER DATABASE {office} SET default_transaction_read_only = on")
+        store._acting.drop()  # type: ignore[attr-defined]
+        with pytest.raises(StoreProblem, match="read-only") as caught:
+            store.commit(noting(FIRST))
+    assert caught.value.code == "away"
+
+
 def test_a_stopped_program_that_holds_the_lock_is_named(server: Cluster, office: str) -> None:
     import psycopg
 

@@ -374,6 +374,8 @@ class PostgresStore:
                 if isinstance(error, errors.UniqueViolation):
                     raise ValueError(f"the batch does not follow: {error}") from None
                 raise self._acting.refused(error) from None
+            if isinstance(error, errors.ReadOnlySqlTransaction):
+                raise _NotWritten from error  # a standby: it has refused the statement
             vouched = False
         except VersionConflict:
             raise
