@@ -8,10 +8,11 @@ from statistics import median
 import msgspec
 
 from sop_tui.casework.circumstances import Clock
-from sop_tui.casework.history import NODE_DECISIONS, Stay, stays, time_used
+from sop_tui.casework.history import NODE_DECISIONS, Stay, time_used
 from sop_tui.casework.migration import former_revisions, revision_at
 from sop_tui.casework.model import Case, Event
 from sop_tui.casework.turns import is_outside
+from sop_tui.desk.proof import sound_stays
 from sop_tui.sop.comparing import match_steps
 from sop_tui.sop.model import Procedure
 
@@ -62,7 +63,7 @@ def rehearse(
     for case, events in histories:
         if not case.status.closed or (since is not None and case.opened_at < since):
             continue
-        passed = stays(events)
+        passed = sound_stays(case.number, events)
         whole.append(
             sum((time_used(s, clock.worked, case.changed_at) for s in passed), timedelta())
         )

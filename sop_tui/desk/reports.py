@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sop_tui.casework.history import stays
 from sop_tui.desk.case_lists import CaseLists
 from sop_tui.desk.definitions import Definitions
+from sop_tui.desk.proof import sound_stays
 from sop_tui.desk.report import Report, report_on
 from sop_tui.desk.workplace import Workplace
 from sop_tui.sop.model import Procedure
@@ -33,7 +33,9 @@ class Reports:
         procedure = workplace.procedures.of(sop)
         known = workplace.cabinet.histories()
         histories = (
-            (case.number, events, stays(events)) for case, events in known if case.sop == sop
+            (case.number, events, sound_stays(case.number, events))
+            for case, events in known
+            if case.sop == sop
         )
         cards = (card for card in self._lists.open_cases() if card.sop == sop)
         clock = workplace.clocks.of(procedure)

@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping
 from msgspec.structs import replace
 
 from sop_tui.casework.actions import allowed_actions
-from sop_tui.casework.history import after_clock_set_back, pauses_of, stays, void_outcomes
+from sop_tui.casework.history import after_clock_set_back, pauses_of, void_outcomes
 from sop_tui.casework.migration import former_revisions
 from sop_tui.casework.model import Capacity, Case, Event
 from sop_tui.casework.turns import acting_roles
 from sop_tui.desk.cards import Cards
 from sop_tui.desk.deadlines import Deadlines
+from sop_tui.desk.proof import sound_stays
 from sop_tui.desk.reading_rights import ReadingRights
 from sop_tui.desk.relating import Relating
 from sop_tui.desk.sentences import happened
@@ -97,7 +98,7 @@ class WholeCases:
         pauses = pauses_of(events)
         former = former_revisions(events, snapshot.definition)
         case, events = self._rights.as_read(case, events)
-        passed = stays(events)
+        passed = sound_stays(case.number, events)
         if case.visit is not None:
             case = replace(case, visit=replace(case.visit, due_at=card.due_at))
             here = replace(passed[-1], due_at=card.due_at)

@@ -130,3 +130,20 @@ def test_only_what_carries_a_proof_looks_for_the_newest_seal(
     assert asked == []
     sop_tui.done("export", number)
     assert len(asked) == 1
+
+
+def test_a_history_edited_by_hand_is_reported_in_words(sop_tui: CommandLine) -> None:
+    number = sop_tui.open()
+    data = sop_tui.path.read_bytes()
+    sop_tui.path.write_bytes(data.replace(b'"seq":1,', b'"seq":5,'))
+    for words in (("show", number), ("export", number), ("report", "PGM"), ("my-log",)):
+        assert "tidak menyambung" in sop_tui.refused(5, *words)
+
+
+def test_a_definition_that_is_missing_is_reported_in_words(sop_tui: CommandLine) -> None:
+    number = sop_tui.open()
+    tables = json.loads(sop_tui.path.read_bytes())
+    tables["sops"] = {}
+    sop_tui.path.write_text(json.dumps(tables))
+    for words in (("show", number), ("list",), ("note", number, "x")):
+        assert "definisi SOP" in sop_tui.refused(5, *words)

@@ -280,6 +280,37 @@ def test_a_duplicate_table_passes_tinydb_but_not_verify(tmp_path: Path) -> None:
     assert not verify_store(store.path).ok
 
 
+@pytest.mark.parametrize("place", ["behind", "within"])
+def test_a_file_with_a_huge_hole_is_not_read_whole(tmp_path: Path, place: str) -> None:
+    path = new_store(tmp_path, cases=1).path
+    with path.open("r+b") as file:
+        if place == "within":
+            file.truncate(600)
+        file.truncate(1 << 40)
+    assert problem_of(path).code == "damaged"
+    assert not verify_store(path).ok
+
+
+@pytest.mark.parametrize("format_", [1, 2])
+def test_nesting_too_deep_in_meta(tmp_path: Path, format_: int) -> None:
+    store = new_store(tmp_path, cases=1)
+    store.checkpoint()
+    deep = b'{"zz":' + b"[" * 200_000 + b"]" * 200_000 + b',"application"'
+    content = store.path.read_bytes().replace(b'{"application"', deep)
+    store.path.write_bytes(content.replace(b'"format":2', b'"format":%d' % format_))
+    assert problem_of(store.path).code == "damaged"
+    assert not verify_store(store.path).ok
+
+
+@pytest.mark.parametrize("key", [b"x1", b"", b"9" * 5000], ids=range(3))
+def test_a_bad_document_number_in_an_older_file(tmp_path: Path, key: bytes) -> None:
+    store = new_store(tmp_path, cases=1)
+    store.checkpoint()
+    content = store.path.read_bytes().replace(b'"format":2', b'"format":1')
+    store.path.write_bytes(content.replace(b'"cases":{\n"1"', b'"cases":{\n"%b"' % key))
+    assert not verify_store(store.path).ok
+
+
 LONG = "9" * 5000
 
 

@@ -20,7 +20,7 @@ from sop_tui.storage.disk.file import (
 )
 from sop_tui.storage.disk.place import archive_paths
 from sop_tui.storage.engine import CaseWithEvents
-from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat
+from sop_tui.storage.files.form.damage import UNDECODABLE, Damage, NotOurs, OtherFormat
 from sop_tui.storage.files.form.layout import TABLES, convert_layout, damage_of
 from sop_tui.storage.files.form.tables import CASE, CASE_HISTORY, OFFICER_HISTORY
 from sop_tui.storage.problem import StoreProblem
@@ -148,7 +148,7 @@ class YearlyArchives:
             for _, document in self.documents(path, "officers"):
                 try:
                     found = OFFICER_HISTORY.decode(document)
-                except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+                except UNDECODABLE as error:
                     raise self._unusable(path, damage_of(error, table="officers")) from None
                 if officer_id in (None, found.id):
                     yield from ((found.id, event) for event in found.events)
@@ -173,14 +173,14 @@ class YearlyArchives:
     def _decode(self, path: Path, document: bytes) -> Case:
         try:
             return head_of(CASE.decode(document))
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        except UNDECODABLE as error:
             raise self._unusable(path, damage_of(error, table="cases")) from None
 
     def _decode_whole(self, path: Path, document: bytes) -> CaseWithEvents:
         case = self._decode(path, document)
         try:
             return case, CASE_HISTORY.decode(document).events
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        except UNDECODABLE as error:
             raise self._unusable(path, damage_of(error, table="cases")) from None
 
     def _unusable(self, path: Path, error: Damage | NotOurs | OtherFormat) -> StoreProblem:

@@ -7,7 +7,7 @@ import msgspec
 
 from sop_tui.storage.disk.file import open_file, reading
 from sop_tui.storage.disk.place import archive_paths
-from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat
+from sop_tui.storage.files.form.damage import UNDECODABLE, Damage, NotOurs, OtherFormat
 from sop_tui.storage.files.older import read_any
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.storage.records import Meta
@@ -43,7 +43,7 @@ def read_label(path: Path) -> FileLabel | None:
             return _of(read_any(path, reading(opened).readall()).snapshot.meta)
         finally:
             opened.close()
-    except (OSError, StoreProblem, Damage, NotOurs, OtherFormat, msgspec.DecodeError):
+    except (OSError, StoreProblem, Damage, NotOurs, OtherFormat, *UNDECODABLE):
         return None
 
 

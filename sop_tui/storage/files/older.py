@@ -4,10 +4,9 @@ from pathlib import Path
 
 import msgspec
 
-from sop_tui.storage.files.form.damage import Damage, OtherFormat
-from sop_tui.storage.files.form.layout import ACTS, TABLES, Source, lay_out
+from sop_tui.storage.files.form.damage import UNDECODABLE, OtherFormat
+from sop_tui.storage.files.form.layout import ACTS, Source, damage_of
 from sop_tui.storage.files.form.reading import Reading, read
-from sop_tui.text.message import say
 
 _FIRST = 1  # differs from format 2 only by having no table ``acts``
 
@@ -36,17 +35,14 @@ def read_any(
 
 
 def _without_its_number(data: bytes) -> bytes:
-    found = msgspec.json.decode(data, type=dict[str, dict[str, msgspec.Raw]])
-    for table in TABLES:
-        if table not in found:
-            raise Damage(say("tabel {table} tidak ada", table=table))
+    """The file with the present format in ``meta``; the rest is checked when it is read."""
+    try:
+        found = msgspec.json.decode(data, type=dict[str, dict[str, msgspec.Raw]])
+        key, document = next(iter(found["meta"].items()))
+        meta = msgspec.json.decode(document, type=dict[str, msgspec.Raw])
+    except UNDECODABLE as error:
+        raise damage_of(error) from None
     found.pop(ACTS, None)
-    key, raw = next(iter(found["meta"].items()))
-    meta = msgspec.json.decode(raw)
-    meta["format"] = _FIRST + 1
-    documents = {
-        table: [(int(each), bytes(document)) for each, document in found[table].items()]
-        for table in TABLES
-    }
-    documents["meta"] = [(int(key), msgspec.json.encode(meta))]
-    return lay_out(documents).data
+    meta["format"] = msgspec.Raw(b"%d" % (_FIRST + 1))
+    found["meta"][key] = msgspec.Raw(msgspec.json.encode(meta))
+    return msgspec.json.encode(found)

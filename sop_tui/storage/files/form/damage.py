@@ -1,10 +1,16 @@
 """The errors that are found in the bytes of a data file."""
 
 from pathlib import Path
+from typing import Final
+
+import msgspec
 
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.storage.records import FORMAT
 from sop_tui.text.message import Message, say
+
+UNDECODABLE: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What a decoder raises for bytes that it cannot decode."""
 
 
 class Damage(Exception):
@@ -49,6 +55,10 @@ class Damage(Exception):
         if self.offset is not None:
             return say("{reason} (bita {offset})", reason=self.reason, offset=self.offset)
         return self.reason
+
+
+class Hole(Damage):
+    """Zeros, where nothing was written: no JSON in any layout, and possibly huge."""
 
 
 class NotOurs(Exception):

@@ -14,7 +14,7 @@ from typing import Final, Protocol
 
 import msgspec
 
-from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat
+from sop_tui.storage.files.form.damage import UNDECODABLE, Damage, Hole, NotOurs, OtherFormat
 from sop_tui.storage.files.form.journal import BLOCK, OPENING, TRAILER
 from sop_tui.storage.files.form.on_disk import LinesOnDisk
 from sop_tui.storage.files.form.strict import check_strictly
@@ -380,6 +380,8 @@ class _Reader:
                 read = self._file.readinto(room)
             if not read:
                 return False
+            if (hole := self._piece.find(0, self._end, self._end + read)) >= 0:
+                raise Hole(say("bukan JSON yang sah"), offset=self._begin + hole)
             self._end += read
         return True
 
@@ -402,7 +404,7 @@ def convert_layout(data: bytes) -> tuple[Layout, bytes]:
                 data
             )  # for the decoder above stops at the first value it did not expect
             raise NotOurs from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except UNDECODABLE as error:
         raise damage_of(error) from None
     check_strictly(data)  # the decoder above would keep the last of two documents with one number
     for banner in found.get("meta", {}).values():
@@ -433,7 +435,7 @@ def check_banner(document: bytes) -> None:
         banner = msgspec.json.decode(document, type=Banner)
     except msgspec.ValidationError:
         raise NotOurs from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except UNDECODABLE as error:
         raise damage_of(error, table="meta") from None
     if banner.application != APPLICATION:
         raise NotOurs

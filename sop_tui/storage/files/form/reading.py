@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from sop_tui.storage.files.form.damage import Damage
+from sop_tui.storage.files.form.damage import UNDECODABLE, Damage, Hole
 from sop_tui.storage.files.form.journal import (
     BLOCK,
     Tail,
@@ -84,6 +84,8 @@ def read(
         left = Unread(path, descriptor, reading_cases) if lazy else LinesOnDisk(descriptor)
     try:
         return _version(path, source, former, inode, left)
+    except Hole:
+        raise
     except Damage as own:
         # The file may be in the layout of another program.
         source.seek(0)
@@ -140,7 +142,7 @@ def _rearranged(path: Path, layout: Layout, acts: bytes, former: FileSnapshot | 
         return Reading(reading.snapshot, own_form=False)
     try:
         region, data = from_document(acts)
-    except msgspec.DecodeError as error:
+    except UNDECODABLE as error:
         raise damage_of(error, table=ACTS, document=1) from None
     snapshot, tail = replay_all(reading.snapshot, beginning(region), data)
     return Reading(snapshot, own_form=False, lost=count_lost(data, tail))

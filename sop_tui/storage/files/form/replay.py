@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from sop_tui.casework.model import Case
 from sop_tui.office.model import Officer
 from sop_tui.storage.engine import Changes
-from sop_tui.storage.files.form.damage import Damage
+from sop_tui.storage.files.form.damage import UNDECODABLE, Damage
 from sop_tui.storage.files.form.journal import (
     ChangedDocument,
     JournalEntry,
@@ -77,7 +77,7 @@ class Replay:
         while True:
             try:
                 found = following(data, tail, tail.at - start)
-            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            except UNDECODABLE as error:
                 raise damage_of(error, table="acts") from None
             if found is None:
                 return tail
@@ -89,7 +89,7 @@ class Replay:
         for changed in entry.documents:
             try:
                 self._read(changed)
-            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            except UNDECODABLE as error:
                 raise damage_of(error, table="acts", document=changed.number) from None
             document = _document(self._snapshot, changed, self._documents)
             self._documents[changed.table][changed.number] = document

@@ -11,7 +11,7 @@ from sop_tui.casework.model import CaseOrSummary, Event
 from sop_tui.office.model import OfficerEvent, OfficerKind
 from sop_tui.sop.model import Procedure
 from sop_tui.storage.engine import Changes
-from sop_tui.storage.files.form.damage import Damage, unreadable_part
+from sop_tui.storage.files.form.damage import UNDECODABLE, Damage, unreadable_part
 from sop_tui.storage.files.form.layout import Layout
 from sop_tui.storage.files.form.tables import (
     CASE_HISTORY,
@@ -112,12 +112,15 @@ class FileSnapshot(HeadsSnapshot):
         return known
 
     def _read_definition(self, fingerprint: str) -> Procedure:
-        place = self.heads.definition_places[fingerprint]
+        place = self.heads.definition_places.get(fingerprint)
+        if place is None:  # a case names it, edited by hand
+            missing = say("definisi SOP {sop} tidak ada", sop=fingerprint[:12])
+            raise unreadable_part(self.path, Damage(missing, table="sops"))
         damage = Damage(say("definisi SOP tidak sah"), table="sops", document=place)
         try:
             record = decode_document(SOP, self.layout, "sops", place)
             procedure = Procedure.from_canonical(bytes(record.definition), fingerprint)
-        except msgspec.DecodeError:
+        except UNDECODABLE:
             raise unreadable_part(self.path, damage) from None
         except Damage as found:
             raise unreadable_part(self.path, found) from None

@@ -8,7 +8,7 @@ import msgspec
 
 from sop_tui.casework.model import Case, CaseSummary, Event
 from sop_tui.office.model import Officer, OfficerEvent
-from sop_tui.storage.files.form.damage import Damage
+from sop_tui.storage.files.form.damage import UNDECODABLE, Damage
 from sop_tui.storage.files.form.layout import Layout, check_banner, damage_of
 from sop_tui.storage.files.form.on_disk import LinesOnDisk
 from sop_tui.storage.files.form.unread import CaseIn, UnreadCases
@@ -56,7 +56,7 @@ def decode_document(
     line = layout.tables[table][number]
     try:
         return _decoded(decoder, line)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except UNDECODABLE as error:
         start = layout.start(table, number)
         raise damage_of(error, table=table, document=number, start=start) from None
 
@@ -71,7 +71,7 @@ def reading_cases() -> CaseIn:
     def case_in(number: int, line: bytes, start: int, summary: CaseSummary | None) -> Case:
         try:
             return interned.head_of(_decoded(CASE, line), summary)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        except UNDECODABLE as error:
             start += line.index(b":") + 1
             raise damage_of(error, table="cases", document=number, start=start) from None
 
@@ -99,12 +99,12 @@ def last_event(
     if start >= 0 and document.endswith(b"]}"):
         try:
             return decoder.decode(document[start + 2 : -2])
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        except UNDECODABLE:
             pass  # in another layout
     raw = _RAW_EVENTS.decode(decode_document(EVENTS, layout, table, number).events)
     try:
         return decoder.decode(raw[-1]) if raw else None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except UNDECODABLE as error:
         raise damage_of(error, table=table, document=number) from None
 
 
@@ -152,7 +152,7 @@ def _in_haste(layout: Layout) -> "_Table[Case] | None":
         if not heads.isascii():
             str(heads, "utf-8")
         summaries = {case.number: case for case in _SUMMARIES.decode(heads)}
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except UNDECODABLE:
         return None
     if len(summaries) != len(layout.unread):
         return None
