@@ -4,6 +4,8 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from sop_tui.text.user_folders import user_data_path
+
 
 def store_address_of(
     given: str | Path | None, environ: Mapping[str, str], folder: Path
@@ -19,9 +21,7 @@ def store_address_of(
         return environ["SOP_TUI_STORE"]
     if is_checkout(folder):
         return folder / "store" / "sop-tui.json"
-    from platformdirs import user_data_path
-
-    return user_data_path("sop-tui") / "sop-tui.json"
+    return user_data_path() / "sop-tui.json"
 
 
 def is_checkout(folder: Path) -> bool:

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 from urllib.parse import unquote
 
+from sop_tui.text.user_folders import user_data_path
+
 _SCHEMES: Final = ("postgresql", "postgres")
 OFFICE: Final = "office"
 _SECRETS: Final = frozenset(
@@ -39,9 +41,7 @@ def office_of(address: str | Path) -> Path:
     named = office_folder(str(address))
     if named is not None:
         return named.absolute()
-    from platformdirs import user_data_path
-
-    return user_data_path("sop-tui")
+    return user_data_path()
 
 
 def for_libpq(url: str) -> str:

@@ -1,7 +1,7 @@
 """The dialogue for an act, from the key that starts it to the commit in the store."""
 
 from collections.abc import Collection
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec.structs import replace
 
@@ -9,13 +9,14 @@ from sop_tui.casework.acts import MOVES, Act
 from sop_tui.casework.refusal import Code
 from sop_tui.desk.views import Card, Changed, Done
 from sop_tui.text.message import Message, Problem, say
-from sop_tui.tui.asking import NEEDS_WORDS, Question, Stage, Wish
 from sop_tui.tui.commands import LISTS
 from sop_tui.tui.confirming import Reply
 from sop_tui.tui.frame import box_columns
 from sop_tui.tui.ink import Ink
 from sop_tui.tui.kinds.page import Host
-from sop_tui.tui.question_making import question_about
+
+if TYPE_CHECKING:  # loaded with the first question
+    from sop_tui.tui.asking import Question
 
 
 class ActingScreen(Host, Protocol):
@@ -42,10 +43,10 @@ class ActDialogue:
         self._working = False
 
     @property
-    def asked(self) -> Question | None:
+    def asked(self) -> "Question | None":
         """The open question, if it waits for yes or no."""
         question = self.question
-        if question is None or self._working or question.stage is not Stage.CONFIRM:
+        if question is None or self._working or not question.waits_for_yes:
             return None
         return question
 
@@ -93,7 +94,7 @@ class ActDialogue:
         except Problem as problem:
             self._screen.tell(problem.message, Ink.WARN)
             return
-        if self.question.stage is Stage.CONFIRM:
+        if self.question.waits_for_yes:
             self._preview()
         self._screen.repaint()
 
@@ -119,7 +120,9 @@ class ActDialogue:
             return say("pilih berkas lebih dahulu")
         return self._screen.desk_cache.why_not(act, number)
 
-    def _about(self, act: Act, number: str, draft: Question | None) -> Question:
+    def _about(self, act: Act, number: str, draft: "Question | None") -> "Question":
+        from sop_tui.tui.question_making import question_about
+
         return question_about(self._screen.desk, act, number, self._screen.now, draft)
 
     def _may_recall(self, number: str) -> bool:
@@ -130,6 +133,8 @@ class ActDialogue:
 
     def press(self, key: str, character: str | None) -> None:
         """Handles a key while a question is open, except yes and no."""
+        from sop_tui.tui.asking import Wish
+
         if self.question is None or self._working:
             return
         columns = box_columns(self._screen.columns)
@@ -175,14 +180,14 @@ class ActDialogue:
         assert self.question is not None
         self._close(self.question, say("Urung; tidak ada yang berubah"), Ink.MUTED)
 
-    def _close(self, question: Question, said: Message, ink: Ink) -> None:
+    def _close(self, question: "Question", said: Message, ink: Ink) -> None:
         """Closes the question and keeps what was typed as a draft."""
         if question.is_begun:
             self.drafts[question.number, question.act] = question
         self.question = None
         self._screen.tell(said, ink)
 
-    def _do(self, question: Question) -> None:
+    def _do(self, question: "Question") -> None:
         self._working = True
         self._screen.background.in_turn(
             lambda: self._screen.desk.acts.do(
@@ -221,7 +226,7 @@ class ActDialogue:
             return None
         return self._screen.key_of("recall")
 
-    def _not_done(self, question: Question, problem: Problem) -> None:
+    def _not_done(self, question: "Question", problem: Problem) -> None:
         self._working = False
         if problem.code == Code.STALE:
             self._screen.background.in_turn(
@@ -231,7 +236,7 @@ class ActDialogue:
         self._refused(question, problem)
         self._screen.repaint()
 
-    def _ask_again(self, question: Question) -> None:
+    def _ask_again(self, question: "Question") -> None:
         """Asks again after another officer was faster, and says what has changed.
 
         If the act is no longer possible, says why instead of asking.
@@ -244,20 +249,22 @@ class ActDialogue:
         except Problem as gone:
             self._refused(question, gone)
             return
+        from sop_tui.tui.asking import NEEDS_WORDS, Stage
+
         reasoned = question.act in NEEDS_WORDS and len(fresh.targets) <= 1
         self.question = replace(fresh, stage=Stage.CONFIRM) if reasoned else fresh
-        if self.question.stage is Stage.CONFIRM:
+        if self.question.waits_for_yes:
             self._preview()
         if self.question is not None:
             self.question = replace(self.question, notice=self._changed(question))
         self._screen.repaint()
 
-    def _redacted(self, question: Question) -> Question:
+    def _redacted(self, question: "Question") -> "Question":
         """The question without what its officer may no longer read."""
         title = self._screen.desk.lists.card(question.number).title
         return replace(question, matter=replace(question.matter, title=title))
 
-    def _overtaken(self, question: Question) -> bool:
+    def _overtaken(self, question: "Question") -> bool:
         """Whether others have made the act impossible; if so, closes the question."""
         why = self._impossible(question)
         changed = self._changed(question)
@@ -268,7 +275,7 @@ class ActDialogue:
         self._screen.repaint()
         return True
 
-    def _changed(self, question: Question) -> Message | None:
+    def _changed(self, question: "Question") -> Message | None:
         """What others have done to the case since the question's version."""
         try:
             what = self._screen.desk.cases.since(question.number, question.version)
@@ -276,13 +283,13 @@ class ActDialogue:
             return None
         return say("Berkas telah berubah: {what}", what=what) if what is not None else None
 
-    def _impossible(self, question: Question) -> Message | None:
+    def _impossible(self, question: "Question") -> Message | None:
         try:
             return self._screen.desk.acts.why_not(question.act, question.number)
         except Problem as problem:
             return problem.message
 
-    def _refused(self, question: Question, problem: Problem) -> None:
+    def _refused(self, question: "Question", problem: Problem) -> None:
         """Keeps the question if its answer can be corrected; otherwise closes it and keeps its
         words as a draft.
         """
@@ -300,7 +307,7 @@ class ActDialogue:
         question = self.question
         if question is None or self._working:
             return
-        asked = question.stage is Stage.CONFIRM
+        asked = question.waits_for_yes
         if not self._screen.desk.rights.reads_case(question.number):
             question = self.question = self._redacted(question)
             if asked and (why := self._impossible(question)) is not None:

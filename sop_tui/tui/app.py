@@ -30,7 +30,6 @@ from sop_tui.tui.confirming import KeyStroke
 from sop_tui.tui.desk_cache import DeskCache
 from sop_tui.tui.driver import KeyInBurst
 from sop_tui.tui.editing import Typed, pasted_line
-from sop_tui.tui.export_delivery import write_export
 from sop_tui.tui.filters import Filters
 from sop_tui.tui.first_page import open_first_page
 from sop_tui.tui.following import Following
@@ -222,6 +221,8 @@ class SopApp(App[None], inherit_bindings=False):
         """Writes the text beside the officer; in the demonstration, to the demonstration's
         folder.
         """
+        from sop_tui.tui.export_delivery import write_export
+
         write_export(self, export, self.desk.folder if self.switchable else None)
 
     @property

@@ -171,6 +171,11 @@ class Question(Struct, frozen=True):
         return bool(words or self.documents or self.document.touched)
 
     @property
+    def waits_for_yes(self) -> bool:
+        """Whether everything is said and only yes or no is missing."""
+        return self.stage is Stage.CONFIRM
+
+    @property
     def takes_back(self) -> bool:
         """Whether Backspace reopens the last recorded document, because the form is empty."""
         return self.stage is Stage.DOCUMENT and bool(self.documents) and not self.document.touched

@@ -1,16 +1,17 @@
 """Routes keys: to an open question, to the page, or to a command."""
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sop_tui.text.message import Message, say
 from sop_tui.tui.acting import ActDialogue
-from sop_tui.tui.asking import Asked
 from sop_tui.tui.commands import HelpSection, Screen, key_name
 from sop_tui.tui.confirming import YES, Confirmation, KeyStroke, Reply, SeenQuestion
 from sop_tui.tui.ink import Ink
 from sop_tui.tui.pages.board import BoardPage
 from sop_tui.tui.program_commands import REDRAW
-from sop_tui.tui.refusal_help import alternatives
+
+if TYPE_CHECKING:  # loaded with the first question
+    from sop_tui.tui.asking import Asked
 
 _NO_OFFICER = 4  # the exit code of commands for users who are not officers
 _SCROLLS = {"pageup": -1, "pagedown": 1}  # scrolling of a long question
@@ -46,14 +47,14 @@ class Keyboard:
         return self._top if self._screen.page.confirmation is self._read else 0
 
     @property
-    def asked(self) -> Asked | None:
+    def asked(self) -> "Asked | None":
         """The question that is waiting for a yes."""
         if self._acting.question is not None:
             return self._acting.asked
         asked = self._screen.page.confirmation
         return asked if asked is not self._answered else None
 
-    def shown(self, asked: Asked | None, at: float) -> None:
+    def shown(self, asked: "Asked | None", at: float) -> None:
         """Records, after drawing, which question is on the screen; None if none is."""
         self._sight.shown(asked, at)
 
@@ -128,6 +129,8 @@ class Keyboard:
             return
         why_not = command.why_not(screen)
         if why_not is not None:
+            from sop_tui.tui.refusal_help import alternatives
+
             screen.tell(alternatives(screen, command, why_not), Ink.WARN)
             return
         command.run(screen)

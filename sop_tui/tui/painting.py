@@ -1,21 +1,22 @@
 """The whole screen as lines: title, page, status rows, key bar."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
 
 from sop_tui.text.message import Message, say, say_many
 from sop_tui.tui import frame
-from sop_tui.tui.asking import Asked, Question
 from sop_tui.tui.cached_drawing import CachedDrawing
 from sop_tui.tui.commands import LISTS, Screen, ScreenCommand, key_name
 from sop_tui.tui.ink import Ink, KeyHint, Line, Span, fill, spread
 from sop_tui.tui.key_bar import ACTS, ENDS, PAGES
 from sop_tui.tui.news import NewsItem, sentence
-from sop_tui.tui.question_rows import draw_question, question_keys
 from sop_tui.tui.sheets.removed import removed_lines
 from sop_tui.tui.wanted import wanted_in_question
+
+if TYPE_CHECKING:  # loaded with the first question
+    from sop_tui.tui.asking import Asked, Question
 
 SMALLEST = (40, 10)
 NEWS_PAGE = "news"
@@ -37,7 +38,7 @@ class Scene(Struct, frozen=True):
     """
 
     who: tuple[str, str]
-    question: Question | None = None
+    question: "Question | None" = None
     said: tuple[Message, Ink] | None = None
     gone: Message | None = None
     news: tuple[NewsItem, ...] = ()
@@ -74,7 +75,7 @@ class Painting:
         """
         self._offered.forget()
 
-    def draw(self, scene: Scene, asked: Asked | None, columns: int, rows: int) -> list[Line]:
+    def draw(self, scene: Scene, asked: "Asked | None", columns: int, rows: int) -> list[Line]:
         """Exactly as many lines as there are rows.
 
         Raises:
@@ -128,6 +129,8 @@ class Painting:
     def _taken(self, scene: Scene, columns: int, rows: int) -> tuple[Line, ...] | None:
         page, language = self._screen.page, self._screen.language
         if scene.question is not None:
+            from sop_tui.tui.question_rows import draw_question
+
             before = wanted_in_question(self._screen, scene.question.number, columns)
             most = max(4, rows // 2)
             asked, self.hidden = draw_question(scene.question, language, columns, most, before)
@@ -172,6 +175,8 @@ class Painting:
         """The keys for the selection, and below it those that never change."""
         page, language = self._screen.page, self._screen.language
         if scene.question is not None:
+            from sop_tui.tui.question_rows import question_keys
+
             return [frame.key_bar(question_keys(scene.question, language), (), columns)]
         if page.confirmation is not None:
             answers = ((key, language(words)) for key, words in page.confirmation.keys)

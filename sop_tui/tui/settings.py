@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from msgspec import Struct
-from platformdirs import user_config_path
 
 from sop_tui.desk.desk import Desk
 from sop_tui.desk.problems import BadInput
 from sop_tui.text.message import Message, say
+from sop_tui.text.user_folders import user_config_path
 from sop_tui.tui.filters import FILE_NAME as FILTERS_FILE
 from sop_tui.tui.filters import Filters
 from sop_tui.tui.kept import Kept
@@ -45,7 +45,7 @@ def read_settings(
     Raises:
         BadInput: ``keys``, when the officer's own file is wrong.
     """
-    own = None if captive else user_config_path("sop-tui")
+    own = None if captive else user_config_path()
     trouble: Message | None = None
     keys = [folder / KEYS_FILE]
     try:

@@ -17,9 +17,11 @@ NOT_YET = (
     "sop_tui.export.bpmn", "sop_tui.storage.files.archiving", "sop_tui.storage.files.backup",
     "sop_tui.storage.files.verify", "sop_tui.storage.postgres", "tabulate", "tinydb",
     "urllib.request", "xml", "zipfile",
-    "_hashlib", "base64", "difflib", "hmac", "ipaddress", "locale", "mimetypes", "secrets",
-    "shlex", "ssl", "textual.command", "textual.validation", "textual.widgets._input",
-    "textual.widgets._option_list", "textual.widgets._tree",
+    "_hashlib", "base64", "difflib", "hmac", "ipaddress", "locale", "mimetypes", "platformdirs",
+    "secrets", "shlex", "ssl", "tempfile", "textual.command", "textual.validation",
+    "textual.widgets._input", "textual.widgets._option_list", "textual.widgets._tree",
+    "sop_tui.storage.files.archives", "sop_tui.tui.asking", "sop_tui.tui.document_form",
+    "sop_tui.tui.question_making", "sop_tui.tui.question_rows", "sop_tui.tui.refusal_help",
 )  # fmt: skip
 START = """
 import sys

@@ -30,7 +30,7 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The officer's own configuration folder."""
     folder = tmp_path / "own"
     folder.mkdir()
-    monkeypatch.setattr("sop_tui.tui.settings.user_config_path", lambda _: folder)
+    monkeypatch.setattr("sop_tui.tui.settings.user_config_path", lambda: folder)
     return folder
 
 

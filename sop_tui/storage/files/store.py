@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
@@ -23,7 +23,6 @@ from sop_tui.storage.disk.file import (
 from sop_tui.storage.disk.lock import PATIENCE, LockQueue, locked
 from sop_tui.storage.disk.place import on_network, refuse_network
 from sop_tui.storage.engine import Changes, Committed, Observer, Plan, TakesLong
-from sop_tui.storage.files.archives import YearlyArchives
 from sop_tui.storage.files.checkpoint import (
     Abandoned,
     PreparedFile,
@@ -58,6 +57,7 @@ from sop_tui.storage.records import SealLine
 
 if TYPE_CHECKING:  # who only reads seals nothing
     from sop_tui.storage.files.advancing import Advanced
+    from sop_tui.storage.files.archives import YearlyArchives
     from sop_tui.storage.files.deciding import Deciding
 
 _TRIES: Final = 3
@@ -77,7 +77,6 @@ class FileStore:
     ) -> None:
         self.path = path
         self._version = version
-        self.archives = YearlyArchives(path, version.snapshot.meta.id)
         self._patience = patience
         self._observer = observer
         self._busy = threading.Lock()
@@ -164,6 +163,13 @@ class FileStore:
     def snapshot(self) -> FileSnapshot:
         """The latest version that this session has seen."""
         return self._version.snapshot
+
+    @cached_property
+    def archives(self) -> "YearlyArchives":
+        """The yearly archives beside the file."""
+        from sop_tui.storage.files.archives import YearlyArchives
+
+        return YearlyArchives(self.path, self._version.snapshot.meta.id)
 
     def archived_cases(self) -> Iterator[Case]:
         """All cases in the yearly archives that are not in the live file too."""
