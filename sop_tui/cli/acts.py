@@ -1,5 +1,6 @@
 """Commands that act on a case, one for each act of the rules."""
 
+import shlex
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
@@ -155,13 +156,13 @@ def act(invocation: Invocation) -> None:
         done = desk.acts.do(number, _command(options), version=options.version, node=options.node)
     except Refused as refused:
         program = "" if invocation.captive else "sop-tui "
-        why = _refusal_with_advice(desk, number, options.command, refused, program)
+        why = _refusal_with_advice(desk, number, options, refused, program)
         raise Refused(refused.code, why) from None
     invocation.narrate(done.sentence)
 
 
 def _refusal_with_advice(
-    desk: "Desk", number: str, tried: str, refused: "Refused", program: str
+    desk: "Desk", number: str, options: Namespace, refused: "Refused", program: str
 ) -> Message:
     """Why the act is refused, the command to type instead, and the other acts that are possible
     now.
@@ -173,9 +174,9 @@ def _refusal_with_advice(
     if not view.actions:
         shown = f"{program}show {number}"
         return say("{why}; ketik {command} untuk melihatnya", why=why, command=shown)
-    onward = refused.code == "status" and moves_forward(Act(tried))
+    onward = refused.code == "status" and moves_forward(Act(options.command))
     typed = (_continuation_command(desk, view) if onward else None) or _suggested_command(
-        view, tried
+        view, options, refused.code
     )
     others = ", ".join(view.actions)
     if typed is None:
@@ -207,27 +208,48 @@ def _continuation_command(desk: "Desk", view: "CaseView") -> str | None:
     return f'open {here.leads_to} "…" --following {case.number}'
 
 
-def _suggested_command(view: "CaseView", tried: str) -> str | None:
+def _suggested_command(view: "CaseView", options: Namespace, why: str) -> str | None:
     """The possible command nearest to the one tried, with the values it needs; None if there is
     none.
+
+    The tried command keeps its way, target, field and part, without which it would do something
+    else, unless one of them is why it was refused.
     """
     from sop_tui.casework.acts import Act
     from sop_tui.casework.commands import NEEDS_REASON
     from sop_tui.casework.nearest import nearest_acts
 
-    act = next((each for each in nearest_acts(Act(tried)) if each in view.actions), None)
+    tried = Act(options.command)
+    act = next((each for each in nearest_acts(tried) if each in view.actions), None)
     if act is None:
         return None
-    typed = f"{act} {view.case.number}"
+    kept = vars(options) if act is tried and why != "bad_target" else {}
+    words = [str(act), view.case.number]
     if act is Act.CHOOSE:
-        return f'{typed} "{view.procedure.node(view.case.node or "").ways[0].name}"'
-    if act is Act.HAND:
-        return f"{typed} PETUGAS"
-    if act is Act.NOTE:
-        return f'{typed} "…"'
-    if act is Act.CORRECT:
-        typed = f'{typed} --field title --to "…"'
-    return f'{typed} --reason "…"' if act in NEEDS_REASON else typed
+        words.append(_way_words(view, kept.get("way")))
+    elif act is Act.HAND:
+        words.append("PETUGAS")
+    elif act is Act.NOTE:
+        words.append('"…"')
+    elif act is Act.CORRECT:
+        words.append(f'--field {kept.get("field", "title")} --to "…"')
+    elif act is Act.RETURN and kept.get("to"):
+        words.append(f"--to {shlex.quote(kept['to'])}")
+    if kept.get("part"):
+        words.append(f"--part {shlex.quote(kept['part'])}")
+    if act in NEEDS_REASON:
+        words.append('--reason "…"')
+    return " ".join(words)
+
+
+def _way_words(view: "CaseView", typed: str | None) -> str:
+    """The way that was typed, or the first one, with a reason where it leads back."""
+    from sop_tui.casework.moving import find_way
+
+    node = view.procedure.node(view.case.node or "")
+    way = find_way(node.ways, typed or "") or node.ways[0]
+    reason = ' --reason "…"' if view.procedure.is_return(node, way.to) else ""
+    return f'"{way.name}"{reason}'
 
 
 def _command(options: Namespace) -> "Command":

@@ -123,7 +123,9 @@ def test_why_a_choice_led_back_is_a_reason_on_paper(office: CommandLine) -> None
     for _ in range(4):
         office.done("complete", number)
     office.done("approve", number, "--note", "lengkap")
-    assert office("choose", number, "Ulang").code == 3
+    offered = f'ketik sop-tui choose {number} "Ulang" --reason "…";'
+    assert offered in office.refused(3, "choose", number, "ulang")
+    assert f'ketik sop-tui choose {number} "Ya";' in office.refused(3, "choose", number, "Entah")
     office.done("choose", number, "Ulang", "--reason", "bahan keliru")
     paper = office.done("export", number).out
     assert "Alasan       | bahan keliru" in paper
@@ -142,3 +144,23 @@ def test_cases_to_be_linked_may_be_named_by_short_numbers(office: CommandLine) -
     assert other in office.done("show", number).out
     third = office.done("open", "surat-keluar", "Lain", "--following", short(number)).out.strip()
     assert third in office.done("show", number).out
+
+
+def test_the_command_to_type_keeps_the_target_the_field_and_the_part(office: CommandLine) -> None:
+    number = office.done("open", "evaluasi-usulan", "Uji").out.strip()
+    assert f'correct {number} --field subject --to "…" --reason "…";' in (
+        office.refused(3, "correct", number, "--field", "subject", "--to", "Ani")
+    )
+    office.done("complete", number)
+    office.done("complete", number, "--part", "kabag")
+    assert f'recall {number} --part kabag --reason "…";' in (
+        office.refused(3, "recall", number, "--part", "kabag")
+    )
+    for _ in range(2):
+        office.done("complete", number)
+    assert f'return {number} --to 1.2 --reason "…";' in (
+        office.refused(3, "return", number, "--to", "1.2")
+    )
+    assert f'return {number} --reason "…";' in (
+        office.refused(3, "return", number, "--to", "9", "--reason", "x")
+    )
