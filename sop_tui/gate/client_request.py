@@ -7,8 +7,8 @@ from sop_tui.text.message import Message, Problem, say
 
 LONGEST = 200
 _ALPHABET = re.compile(r"[A-Za-z0-9._=-]+(?: [A-Za-z0-9._=-]+)*")
-NUMBER = re.compile(r"[A-Z][A-Z0-9-]{0,15}-[0-9]{4}-[0-9]{4,9}")
-_SOP = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+_NUMBER = re.compile(r"([A-Z][A-Z0-9-]{0,15}|[a-z][a-z0-9-]{0,15})-[0-9]{4}-[0-9]{4,9}")
+_SOP = re.compile(r"[a-z0-9][a-z0-9-]{0,63}|[A-Z]{2,5}")
 _FROM = re.compile(r"--from=[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SINCE = re.compile(r"--since=[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _UNTIL = re.compile(r"--until=[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -58,17 +58,17 @@ def parse(command: str) -> ClientRequest:
             return PlainCommand(("whoami",))
         case ["list", *rest] if _flags(rest, ("--mine", "--overdue", "--json")):
             return PlainCommand(("list", *rest))
-        case ["show", number, *rest] if NUMBER.fullmatch(number) and _flags(rest, ("--json",)):
+        case ["show", typed, *rest] if (number := case_number(typed)) and _flags(rest, ("--json",)):
             return PlainCommand(("show", number, *rest))
-        case ["export", number] if NUMBER.fullmatch(number):
+        case ["export", typed] if number := case_number(typed):
             return PlainCommand(("export", number))
-        case ["export", number, option] if NUMBER.fullmatch(number):
+        case ["export", typed, option] if number := case_number(typed):
             name, _, chosen = option.partition("=")
             if name == "--format" and chosen in _EXPORT_FORMATS:
                 return PlainCommand(("export", number, f"--format={chosen}"))
         case ["my-log", *rest] if _my_log(rest):
             return PlainCommand(("my-log", *rest))
-        case ["disposition", number] if NUMBER.fullmatch(number):
+        case ["disposition", typed] if number := case_number(typed):
             return PlainCommand(("export", number, "--disposition"))
         case ["agenda", first, last] if _days(first, last):
             return PlainCommand(("export", "--agenda", first, last))
@@ -83,13 +83,22 @@ def parse(command: str) -> ClientRequest:
     raise _refused()
 
 
+def case_number(word: str) -> str | None:
+    """The whole case number in this word, in capital or small letters; None if it is none.
+
+    Short forms are not accepted: the audit log names the case, and the gate reads no store.
+    """
+    return word.upper() if _NUMBER.fullmatch(word) else None
+
+
 def help_text() -> Message:
     """The allowed commands, with an example of each."""
     return say(
         "Perintah yang tersedia melalui SSH:\n"
         "  (tanpa perintah)              layar sop-tui\n"
-        "  list [--mine] [--overdue]     daftar berkas\n"
-        "  show NOMOR                    satu berkas\n"
+        "  list [--mine] [--overdue] [--json]\n"
+        "                                daftar berkas\n"
+        "  show NOMOR [--json]           satu berkas\n"
         "  export NOMOR [--format=text|csv|json|xes]\n"
         "                                kartu kendali dan riwayat berkas\n"
         "  my-log [--since=TANGGAL] [--until=TANGGAL]\n"

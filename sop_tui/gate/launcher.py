@@ -28,12 +28,12 @@ from typing import NoReturn
 from sop_tui.gate import codes, slots
 from sop_tui.gate.audit_log import Client, log, log_detached
 from sop_tui.gate.client_request import (
-    NUMBER,
     ClientRequest,
     HelpCommand,
     NoCommand,
     NotAllowed,
     PlainCommand,
+    case_number,
     help_text,
     parse,
 )
@@ -308,7 +308,7 @@ def _case(asked: ClientRequest) -> str:
 
 def _case_in(command: str) -> str:
     words = _WORD.findall(command[:_LOOKED_AT])
-    return next(filter(NUMBER.fullmatch, words), "-")
+    return next(filter(None, map(case_number, words)), "-")
 
 
 def _print_error(sentence: str) -> None:

@@ -27,6 +27,8 @@ from sop_tui.gate.client_request import (
         ("list --json", PlainCommand(("list", "--json"))),
         ("show PGM-2026-0001", PlainCommand(("show", "PGM-2026-0001"))),
         ("show PGM-2026-0001 --json", PlainCommand(("show", "PGM-2026-0001", "--json"))),
+        ("show pgm-2026-0001", PlainCommand(("show", "PGM-2026-0001"))),
+        ("report PGM", PlainCommand(("report", "PGM"))),
         ("disposition PGM-2026-0001", PlainCommand(("export", "PGM-2026-0001", "--disposition"))),
         (
             "agenda --from=2026-11-01 --until=2026-11-30",

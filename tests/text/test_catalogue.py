@@ -67,6 +67,25 @@ def test_a_translation_has_the_places_of_its_template_and_no_others(
     ] == []
 
 
+def test_a_translation_names_values_to_type_in_english(
+    tool: ModuleType, messages: list[Any]
+) -> None:
+    english_of = {message.id: message.string for message in messages}
+    indonesian = {
+        word
+        for word, english in english_of.items()
+        if isinstance(word, str) and re.fullmatch(r"[A-Z]{3,}", word) and english != word
+    }
+    assert "TANGGAL" in indonesian
+    indonesian.discard("DATA")  # an English word, too
+    assert [
+        (english, found)
+        for message in messages
+        for english in tool.strings_of(message)
+        if (found := indonesian & set(re.findall(r"\b[A-Z]{3,}\b", english)))
+    ] == []
+
+
 def test_a_translation_begins_and_ends_like_its_template(
     tool: ModuleType, messages: list[Any]
 ) -> None:
