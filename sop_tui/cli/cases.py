@@ -206,10 +206,7 @@ def _of_person_and_days(
     from sop_tui.desk.problems import NotFound
 
     if person is not None and person not in desk.office.officers:
-        raise NotFound(
-            "officer",
-            say("petugas {officer} tidak ada; lihat sop-tui officer list", officer=person),
-        )
+        raise NotFound.officer(person)
     for card in cards:
         if person is None:
             if period.holds(card.opened_at):

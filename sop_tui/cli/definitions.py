@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sop_tui.cli.exits import Exit, Usage
 from sop_tui.cli.invocation import Invocation
+from sop_tui.cli.named import case_named, sop_named
 from sop_tui.cli.parser import Group
 from sop_tui.text.message import Message, Problem, say, say_many
 
@@ -359,13 +360,14 @@ def diff(invocation: Invocation) -> int:
 
 
 def migrate(invocation: Invocation) -> int:
-    options, definitions = invocation.options, invocation.desk().definitions
+    options, desk = invocation.options, invocation.desk()
+    definitions, cases = desk.definitions, [case_named(desk, each) for each in options.cases]
     if options.preview:
-        moves: Iterable[CaseMigration] = definitions.moves(_sop(invocation), options.cases)
+        moves: Iterable[CaseMigration] = definitions.moves(_sop(invocation), cases)
     elif not options.reason:
         raise Usage(say("sebutkan alasannya dengan --reason, atau lihat dahulu dengan --preview"))
     else:
-        moves = definitions.migrate(_sop(invocation), options.reason, options.cases)
+        moves = definitions.migrate(_sop(invocation), options.reason, cases)
     from sop_tui.desk.definition_words import move_words
 
     moves = tuple(moves)
@@ -493,6 +495,4 @@ def _day(typed: str, name: Message) -> date:
 
 def _sop(invocation: Invocation) -> str:
     """The id of the SOP named by its id or code."""
-    from sop_tui.cli.named import sop_named
-
     return sop_named(invocation.library(), invocation.options.sop, invocation.desk_if_any)

@@ -221,7 +221,11 @@ def _document(invocation: Invocation) -> "Picture":
         return read_file(Path(file), meanwhile=prepare)
     except OSError as error:
         raise Usage(
-            say("{file} tidak dapat dibaca ({reason})", file=clean(file), reason=reason_of(error))
+            say(
+                "{file} tidak dapat dibaca ({why}); periksa nama dan izinnya",
+                file=clean(file),
+                why=reason_of(error),
+            )
         ) from error
 
 

@@ -46,3 +46,9 @@ def sop_named(library: "Library", typed: str, desk: "Desk | None" = None) -> str
     if not known and desk is not None:
         known = [each.id for each in desk.lists.sops() if each.id == typed or each.code == code]
     return known[0] if known else typed
+
+
+def role_named(desk: "Desk", typed: str) -> str:
+    """The role ``sop-id:role-id`` meant by ``PGM:kabag-p2``; other text unchanged."""
+    sop, mark, role = typed.partition(":")
+    return f"{sop_named(desk.procedures.library, sop, desk)}{mark}{role}" if mark else typed

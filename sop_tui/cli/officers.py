@@ -4,6 +4,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from sop_tui.cli.invocation import Invocation
+from sop_tui.cli.named import role_named
 from sop_tui.cli.parser import Group, Parser
 from sop_tui.cli.typed import add_day_options, read_date
 from sop_tui.text.message import Message, say
@@ -161,13 +162,13 @@ def _add_revoke(group: Group) -> None:
 
 
 def add(invocation: Invocation) -> None:
-    options = invocation.options
-    done = invocation.desk().officers.add(
+    options, desk = invocation.options, invocation.desk()
+    done = desk.officers.add(
         options.id,
         options.name,
         nip=options.nip or "",
         post=options.post or "",
-        roles=options.roles,
+        roles=[role_named(desk, each) for each in options.roles],
         coordinator=options.coordinator,
         admin=options.admin,
         again=options.again,
@@ -176,14 +177,14 @@ def add(invocation: Invocation) -> None:
 
 
 def edit(invocation: Invocation) -> None:
-    options = invocation.options
-    done = invocation.desk().officers.edit(
+    options, desk = invocation.options, invocation.desk()
+    done = desk.officers.edit(
         options.id,
         name=options.name,
         nip=options.nip,
         post=options.post,
-        give=options.roles,
-        take=options.taken,
+        give=[role_named(desk, each) for each in options.roles],
+        take=[role_named(desk, each) for each in options.taken],
         coordinator=options.coordinator,
         admin=options.admin,
     )
@@ -195,17 +196,16 @@ def remove(invocation: Invocation) -> None:
 
 
 def act(invocation: Invocation) -> None:
-    options = invocation.options
+    options, desk = invocation.options, invocation.desk()
     first, last = read_date(options.first), read_date(options.last)
-    done = invocation.desk().officers.deputize(
-        options.id, options.role, options.capacity, first, last, options.letter
-    )
+    role = role_named(desk, options.role)
+    done = desk.officers.deputize(options.id, role, options.capacity, first, last, options.letter)
     _report_change(invocation, done)
 
 
 def revoke(invocation: Invocation) -> None:
-    options = invocation.options
-    _report_change(invocation, invocation.desk().officers.revoke(options.id, options.role))
+    options, desk = invocation.options, invocation.desk()
+    _report_change(invocation, desk.officers.revoke(options.id, role_named(desk, options.role)))
 
 
 def list_officers(invocation: Invocation) -> None:

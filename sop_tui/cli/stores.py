@@ -8,13 +8,16 @@ import os
 import pwd
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sop_tui.cli import store_proofs
 from sop_tui.cli.exits import Usage
 from sop_tui.cli.invocation import Invocation
 from sop_tui.cli.parser import Group, Parser
 from sop_tui.text.message import Message, say, say_many
+
+if TYPE_CHECKING:
+    from sop_tui.storage.engine import Backup
 
 _MOST_DAYS: Final = 36_500  # no case is older, and a date that is too early cannot be computed
 
@@ -97,10 +100,15 @@ def _add_restore(group: Group) -> None:
     command = group.command(
         "restore",
         say("pulihkan dari salinan; yang diganti tetap disimpan di sampingnya"),
-        more=say("Tanpa SALINAN: salinan baik dengan revisi tertinggi. Hanya bagi admin."),
-        examples=("store restore", "store restore store/backup/sop-tui.20261123-090000.json"),
+        more=say(
+            "Tanpa SALINAN: salinan baik dengan revisi tertinggi; bila ada beberapa dan data yang "
+            "sekarang masih baik, semuanya ditampilkan. Hanya bagi admin."
+        ),
+        examples=("store restore", "store restore sop-tui.20261123-090000.json --yes"),
     )
-    command.argument("copy", metavar=say("SALINAN"), nargs="?", help=say("file salinan"))
+    command.argument(
+        "copy", metavar=say("SALINAN"), nargs="?", help=say("file salinan, atau namanya")
+    )
     command.argument(
         "--yes",
         action="store_true",
@@ -349,6 +357,8 @@ def restore(invocation: Invocation) -> None:
     plan = engine.plan_restore(Path(copy) if copy is not None else None)
     admin = may_restore(plan, invocation.where, engine)
     if plan.present is not None and not invocation.options.yes:
+        if len(plan.choices) > 1:
+            _write_choices(invocation, plan.choices, plan.present)
         raise Usage(
             say(
                 "data sekarang (revisi {present}) akan diganti salinan {copy} (revisi {revision}); "
@@ -373,6 +383,21 @@ def restore(invocation: Invocation) -> None:
         invocation.narrate(say("{lost} perubahan tidak ada lagi di dalamnya", lost=plan.lost))
     for path in kept:
         invocation.narrate(say("yang diganti disimpan sebagai {path}", path=path))
+
+
+def _write_choices(invocation: Invocation, choices: Sequence["Backup"], present: int) -> None:
+    """Writes the backups that could be restored, with what would be lost by each."""
+    headers = (say("Salinan"), say("Dibuat"), say("Revisi"), say("Perubahan yang hilang"))
+    rows = [
+        (
+            each.name,
+            invocation.words.short_moment(each.at),
+            str(each.revision),
+            str(max(present - each.revision, 0)),
+        )
+        for each in choices
+    ]
+    invocation.write_table(headers, rows)
 
 
 def archive(invocation: Invocation) -> None:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from sop_tui.casework.actions import refusal
 from sop_tui.casework.acts import Act
 from sop_tui.casework.circumstances import NullClock
-from sop_tui.casework.commands import Command, Link, Open, Request, act_of
+from sop_tui.casework.commands import Command, Hand, Link, Open, Request, act_of
 from sop_tui.casework.decide import decide, open_case
 from sop_tui.casework.evolve import evolve
 from sop_tui.casework.model import NO_LETTER, Case, CaseLink, Event, Letter
@@ -320,6 +320,13 @@ class CaseActs:
                         what=happened(procedure, since[-1]),
                     ),
                 )
+        command = request.command
+        if (
+            decision.code is Code.BAD_TARGET
+            and isinstance(command, Hand)
+            and command.to not in snapshot.officers
+        ):
+            raise NotFound.officer(command.to)
         raise Refused.by(self._named(decision))
 
     def _named(self, refused: Refusal) -> Refusal:

@@ -91,7 +91,7 @@ class Officers:
         """
         store = self._workplace.store
         if officer_id not in store.snapshot.officers:
-            raise _unknown(officer_id)
+            raise NotFound.officer(officer_id)
         present = store.snapshot.officer_events(officer_id)
         if len(present) == present[-1].seq:
             return present
@@ -437,7 +437,7 @@ class Officers:
 def _present(snapshot: Snapshot, officer_id: str) -> Officer:
     officer = snapshot.officers.get(officer_id)
     if officer is None:
-        raise _unknown(officer_id)
+        raise NotFound.officer(officer_id)
     if officer.removed:
         raise NotFound(
             "officer",
@@ -448,13 +448,6 @@ def _present(snapshot: Snapshot, officer_id: str) -> Officer:
             ),
         )
     return officer
-
-
-def _unknown(officer_id: str) -> NotFound:
-    return NotFound(
-        "officer",
-        say("petugas {officer} tidak ada; lihat sop-tui officer list", officer=quoted(officer_id)),
-    )
 
 
 def _require_admin_left(snapshot: Snapshot, entry: Officer) -> None:

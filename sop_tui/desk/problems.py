@@ -2,7 +2,8 @@
 
 from sop_tui.casework.refusal import Refusal
 from sop_tui.storage.engine import TakesLong
-from sop_tui.text.message import Problem
+from sop_tui.text.clean import quoted
+from sop_tui.text.message import Problem, say
 
 __all__ = ["BadInput", "NotFound", "Refused", "TakesLong"]
 
@@ -21,3 +22,10 @@ class Refused(Problem):
 
 class NotFound(Problem):
     """There is no such case, SOP or officer (exit code 4)."""
+
+    @classmethod
+    def officer(cls, typed: str) -> "NotFound":
+        """There never was an officer with this id."""
+        message = say("petugas {officer} tidak ada; lihat sop-tui officer list",
+                      officer=quoted(typed))  # fmt: skip
+        return cls("officer", message)

@@ -255,17 +255,27 @@ class Verification(msgspec.Struct, frozen=True):
         return not self.problems
 
 
+class Backup(msgspec.Struct, frozen=True):
+    """A backup in the usual folder; ``at`` is the time in its name."""
+
+    name: str
+    at: datetime
+    revision: int
+
+
 class Restoration(msgspec.Struct, frozen=True):
     """A backup, and the effect of restoring it.
 
     ``present`` is the store's current revision, None if it cannot be read. ``officers`` are those
-    of the store, else those of the backup.
+    of the store, else those of the backup. ``choices`` are all backups from which this one was
+    selected, the newest first; empty if it was named.
     """
 
     copy: str
     revision: int
     present: int | None
     officers: Mapping[str, Officer]
+    choices: tuple[Backup, ...] = ()
 
     @property
     def lost(self) -> int:
@@ -391,7 +401,10 @@ class Engine(Protocol):
         ...
 
     def plan_restore(self, copy: Path | None = None) -> "Restoration":
-        """The effect of :meth:`restore`; without ``copy``, of the latest valid backup."""
+        """The effect of :meth:`restore`; without ``copy``, of the latest valid backup.
+
+        A ``copy`` without a folder is one of the usual folder, unless there is such a file here.
+        """
         ...
 
     def restore(

@@ -16,6 +16,7 @@ import msgspec
 
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.storage.records import SealLine
+from sop_tui.text.errors import reason_of
 from sop_tui.text.message import Message, say
 
 NAMESPACE: Final = "sop-tui-seal"
@@ -62,7 +63,12 @@ def verified_seals(seals: Path, signers: Path) -> Iterator[Sealed | Message]:
         signers.read_bytes()
     except OSError as error:
         raise StoreProblem(
-            "unreadable", say("segel tidak dapat dibaca ({error})", error=str(error))
+            "unreadable",
+            say(
+                "segel tidak dapat dibaca: {file} ({reason}); periksa nama dan izinnya",
+                file=str(error.filename),
+                reason=reason_of(error),
+            ),
         ) from None
     for number, line in enumerate(lines, start=1):
         try:

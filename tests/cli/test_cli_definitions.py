@@ -35,6 +35,9 @@ def test_from_the_file_to_running_cases_and_to_the_end(sop_tui: CommandLine, slo
     assert (entry["kind"], entry["letter"]) == ("adopted", "SK-1")
     (preview,) = sop_tui.done("sop", "migrate", PGM, "--preview", "--json").json
     assert (preview["why_not"], preview["moved"]) == (None, False)
+    for short in ("1", "pgm 1", preview["number"].lower()):
+        named = sop_tui.done("sop", "migrate", PGM, "--preview", "--json", "--case", short)
+        assert named.json == [preview]
     (moved,) = sop_tui.done("sop", "migrate", PGM, "--reason", "SK-1", "--json").json
     assert moved["moved"]
     events = sop_tui.done("show", moved["number"], "--json").json["history"]

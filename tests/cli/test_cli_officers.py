@@ -215,3 +215,17 @@ def test_a_claim_of_one_who_may_no_longer_act_is_shown_as_such(sop_tui: CommandL
     assert message in sop_tui.done("show", number).out
     assert message in sop_tui.done("list").out
     assert number in sop_tui.done("officer", "show", first).out
+
+
+def test_the_sop_of_a_role_may_be_named_by_its_code(sop_tui: CommandLine) -> None:
+    def roles() -> list[str]:
+        roles: list[str] = sop_tui.done("officer", "show", "siti", "--json").json["roles"]
+        return roles
+
+    sop_tui.done("officer", "add", "siti", "--name", "Siti", "--role", "PGM:kabag-p2")
+    assert roles() == [KABAG]
+    sop_tui.done("officer", "edit", "siti", "--role", "pgm:kadiv", "--no-role", "pgm:kabag-p2")
+    assert roles() == [f"{PGM}:kadiv"]
+    sop_tui.done("officer", "act", "siti", *acting(0, 1, "pgm:kabag-p2"))
+    sop_tui.done("officer", "revoke", "siti", "--for", "PGM:kabag-p2")
+    assert "SOP XYZ tidak ada" in sop_tui.refused(4, "officer", "edit", "siti", "--role", "XYZ:a")

@@ -70,6 +70,7 @@ def test_a_case_goes_by_parts_ways_and_a_linked_case_to_its_end(office: CommandL
 def test_a_correction_and_a_hand_over_are_in_the_history(office: CommandLine) -> None:
     number = office.done("open", "evaluasi-usulan", "Uji").out.strip()
     me = office.done("show", number, "--json").json["waiting_for"][0]["id"]
+    assert "petugas entah tidak ada" in office.refused(4, "hand", number, "entah")
     office.done("hand", number, me, "--note", "dahulukan")
     office.done("correct", number, "--field", "title", "--to", "Uji coba", "--reason", "keliru")
     shown = office.done("show", number, "--json").json

@@ -1,6 +1,7 @@
 """Procedures and the data file by command."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -120,6 +121,23 @@ def test_a_sound_store_is_replaced_only_by_an_admin_who_says_yes(sop_tui: Comman
     assert "hanya admin" in not_admin
     assert "2 perubahan" in sop_tui.done("store", "restore", "--yes").err
     assert sop_tui.done("store", "verify", "--json").json["ok"]
+
+
+def test_the_copies_are_shown_and_one_is_restored_by_its_name(sop_tui: CommandLine) -> None:
+    number = sop_tui.open()
+    first = Path(sop_tui.done("store", "backup").out.strip()).name
+    sop_tui.done("note", number, "sesudah salinan")
+    second = Path(sop_tui.done("store", "backup").out.strip()).name
+    answer = sop_tui("store", "restore")
+    assert (answer.code, answer.err.count("\n")) == (2, 1)
+    rows = [line.split() for line in answer.lines[2:]]
+    assert [(row[0], row[3:]) for row in rows] == [(second, ["3", "0"]), (first, ["2", "1"])]
+    assert all(re.fullmatch(r"\d\d/\d\d/\d{4} \d\d\.\d\d", " ".join(row[1:3])) for row in rows)
+    unknown = sop_tui.refused(5, "store", "restore", "lain.json", "--yes")
+    assert f"lain.json tidak ada; yang ada: {second}, {first}" in unknown
+    assert "1 perubahan akan hilang" in sop_tui.refused(2, "store", "restore", first)
+    sop_tui.done("store", "restore", first, "--yes")
+    assert sop_tui.done("show", number, "--json").json["version"] == 1
 
 
 def test_restore_without_a_copy_is_code_5(sop_tui: CommandLine) -> None:

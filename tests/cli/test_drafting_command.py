@@ -66,6 +66,11 @@ def test_a_column_that_no_row_uses_is_asked_and_its_role_goes_with_the_question(
     assert bare("sop", "check", str(target)).code == 0
 
 
+def test_a_document_that_is_not_there_is_named(bare: CommandLine, tmp_path: Path) -> None:
+    said = bare.refused(2, "sop", "draft", str(tmp_path / "lain.pdf"))
+    assert "lain.pdf tidak dapat dibaca (tidak ada); periksa nama dan izinnya" in said
+
+
 def test_an_existing_file_is_left_alone(bare: CommandLine, document: Path, tmp_path: Path) -> None:
     target = tmp_path / "ada.toml"
     target.write_text("milik kantor", encoding="utf-8")

@@ -57,6 +57,16 @@ def test_a_restored_older_copy_is_found(tmp_path: Path, key: Path) -> None:
     assert not verify_store(store.path, seals=seals).ok
 
 
+def test_a_missing_file_of_seals_or_signers_is_named(tmp_path: Path, key: Path) -> None:
+    store = new_store(tmp_path / "office", cases=1)
+    seals, signers = sealed(store, key)
+    missing = tmp_path / "lain"
+    for files in ((missing, signers), (seals, missing)):
+        with pytest.raises(StoreProblem) as caught:
+            verify_store(store.path, seals=files)
+        assert f"{missing} (tidak ada); periksa nama dan izinnya" in str(caught.value)
+
+
 def test_a_seal_by_an_unknown_signer_proves_nothing(tmp_path: Path, key: Path) -> None:
     store = new_store(tmp_path / "office", cases=1)
     seals, signers = sealed(store, key)

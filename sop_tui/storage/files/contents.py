@@ -100,7 +100,9 @@ def import_contents(path: Path, contents: Contents, *, network: bool) -> None:
         refuse_network(path.parent)
     make_folder(path.parent)
     if path.exists() or path.is_symlink():
-        raise StoreProblem("exists", say("di {path} sudah ada file", path=str(path)))
+        raise StoreProblem(
+            "exists", say("di {path} sudah ada file; pakai nama lain", path=str(path))
+        )
     former = _own_archives(path, contents.meta)
     with ExitStack() as stack:
         made = _Making(path, contents, stack)

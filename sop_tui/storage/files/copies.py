@@ -31,11 +31,16 @@ class CopySet(msgspec.Struct, frozen=True):
         return tuple(self.years[year] for year in sorted(self.years))
 
     @property
+    def at(self) -> datetime:
+        """The local time in the file name."""
+        moment = _moment(self.stamp)
+        assert moment is not None  # other names are not found
+        return moment
+
+    @property
     def day(self) -> date:
         """The day in the file name."""
-        day = _day(self.stamp)
-        assert day is not None  # other names are not found
-        return day
+        return self.at.date()
 
 
 def backup_folder(path: Path) -> Path:
@@ -149,14 +154,14 @@ def _stamped(path: Path, folder: Path) -> list[tuple[str, int | None]]:
     return [
         (match[2], int(match[1]) if match[1] else None)
         for match in matches
-        if match and _day(match[2]) is not None
+        if match and _moment(match[2]) is not None
     ]
 
 
-def _day(stamp: str) -> date | None:
-    """The day of a stamp; None if there is no such day, so no backup has made it."""
+def _moment(stamp: str) -> datetime | None:
+    """The time of a stamp; None if there is no such time, so no backup has made it."""
     try:
-        return datetime.strptime(stamp[:8], "%Y%m%d").date()
+        return datetime.strptime(stamp[:15], "%Y%m%d-%H%M%S")
     except ValueError:
         return None
 

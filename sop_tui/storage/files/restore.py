@@ -3,6 +3,7 @@
 import errno
 import os
 import stat
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -16,8 +17,14 @@ from sop_tui.storage.disk.file import (
 )
 from sop_tui.storage.disk.lock import PATIENCE, locked
 from sop_tui.storage.disk.place import archive_path
-from sop_tui.storage.engine import Restoration
-from sop_tui.storage.files.copies import CopySet, copy_set, copy_sets, stamp_of
+from sop_tui.storage.engine import Backup, Restoration
+from sop_tui.storage.files.copies import (
+    CopySet,
+    backup_folder,
+    copy_set,
+    copy_sets,
+    stamp_of,
+)
 from sop_tui.storage.files.diagnosis import newest_good_backup
 from sop_tui.storage.files.form.damage import Damage, NotOurs, OtherFormat
 from sop_tui.storage.files.form.snapshot import FileSnapshot
@@ -36,9 +43,13 @@ def planned(path: Path, copy: Path | None = None) -> Restoration:
             and there are backups of several stores; ``damaged``: the backup does not verify.
     """
     path = path.absolute()
+    choices: tuple[Backup, ...] = ()
     if copy is None:
         _refuse_several_offices(path)
-    copy = copy or newest_good_backup(path)
+        choices = tuple(_choices(path))
+        copy = newest_good_backup(path)
+    else:
+        copy = _existing(path, copy)
     if copy is None:
         raise StoreProblem(
             "no_backup",
@@ -67,6 +78,7 @@ def planned(path: Path, copy: Path | None = None) -> Restoration:
         revision=found.revision,
         present=present.revision if present is not None else None,
         officers=(present or found).officers,
+        choices=choices,
     )
 
 
@@ -122,6 +134,33 @@ def _put_in_place(folder: int, path: Path, copies: CopySet, stamp: str) -> tuple
         os.unlink(place.name, dir_fd=folder)
     os.fsync(folder)
     return tuple(kept)
+
+
+def _existing(path: Path, copy: Path) -> Path:
+    """The named backup; a name without a folder may be one in the usual folder."""
+    known = backup_folder(path) / copy.name
+    if copy.parent == Path() and not os.path.lexists(copy) and os.path.lexists(known):
+        return known
+    if not os.path.lexists(copy):
+        raise StoreProblem(
+            "no_backup",
+            say(
+                "salinan {copy} tidak ada; yang ada: {names}",
+                copy=str(copy),
+                names=", ".join(each.name for each in _choices(path)) or "-",
+            ),
+        )
+    return copy
+
+
+def _choices(path: Path) -> Iterator[Backup]:
+    """The readable backups of the store, or of any store if it cannot be identified."""
+    own = read_label(path)
+    with suppress(OSError):
+        for copies in copy_sets(path):
+            found = read_label(copies.live)
+            if found is not None and (own is None or found.id == own.id):
+                yield Backup(copies.live.name, copies.at, found.revision)
 
 
 def _version(path: Path) -> FileSnapshot | None:

@@ -10,6 +10,7 @@ from sop_tui.storage.disk.rights import set_ownership
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.storage.records import SealLine
 from sop_tui.storage.seals import read_seal
+from sop_tui.text.errors import reason_of
 from sop_tui.text.message import say
 
 _LONGEST: Final = 64 * 1024  # bytes per line
@@ -31,7 +32,7 @@ def keep(path: Path, seal: str) -> None:
     except OSError as error:
         raise StoreProblem(
             "failed",
-            say("segel {path} gagal ditulis ({error})", path=str(target), error=str(error)),
+            say("segel {path} gagal ditulis ({error})", path=str(target), error=reason_of(error)),
         ) from None
 
 
