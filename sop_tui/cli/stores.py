@@ -8,16 +8,13 @@ import os
 import pwd
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from sop_tui.cli import store_proofs
 from sop_tui.cli.exits import Usage
 from sop_tui.cli.invocation import Invocation
 from sop_tui.cli.parser import Group, Parser
 from sop_tui.text.message import Message, say, say_many
-
-if TYPE_CHECKING:
-    from sop_tui.storage.engine import Backup
 
 _MOST_DAYS: Final = 36_500  # no case is older, and a date that is too early cannot be computed
 
@@ -358,7 +355,17 @@ def restore(invocation: Invocation) -> None:
     admin = may_restore(plan, invocation.where, engine)
     if plan.present is not None and not invocation.options.yes:
         if len(plan.choices) > 1:
-            _write_choices(invocation, plan.choices, plan.present)
+            headers = (say("Salinan"), say("Dibuat"), say("Revisi"), say("Perubahan yang hilang"))
+            rows = [
+                (
+                    each.name,
+                    invocation.words.short_moment(each.at),
+                    f"{each.revision}",
+                    f"{max(plan.present - each.revision, 0)}",
+                )
+                for each in plan.choices
+            ]
+            invocation.write_table(headers, rows)
         raise Usage(
             say(
                 "data sekarang (revisi {present}) akan diganti salinan {copy} (revisi {revision}); "
@@ -383,21 +390,6 @@ def restore(invocation: Invocation) -> None:
         invocation.narrate(say("{lost} perubahan tidak ada lagi di dalamnya", lost=plan.lost))
     for path in kept:
         invocation.narrate(say("yang diganti disimpan sebagai {path}", path=path))
-
-
-def _write_choices(invocation: Invocation, choices: Sequence["Backup"], present: int) -> None:
-    """Writes the backups that could be restored, with what would be lost by each."""
-    headers = (say("Salinan"), say("Dibuat"), say("Revisi"), say("Perubahan yang hilang"))
-    rows = [
-        (
-            each.name,
-            invocation.words.short_moment(each.at),
-            str(each.revision),
-            str(max(present - each.revision, 0)),
-        )
-        for each in choices
-    ]
-    invocation.write_table(headers, rows)
 
 
 def archive(invocation: Invocation) -> None:
