@@ -6,15 +6,12 @@ import sys
 from importlib import import_module
 from typing import NoReturn
 
-from sop_tui.unloaded import left_out, unfound
+from sop_tui.unloaded import left_out
 
 # Most commands end before garbage collection pays off; it would take a tenth of their time.
 gc.set_threshold(100_000, 10, 10)
 
-# The libraries of OpenSSL take 4 MB and 4 ms. Python's own SHA-256 is as fast for what an act or a
-# list needs; ``text/bulk_hash.py`` is for more.
-with unfound("_hashlib"), left_out("ipaddress"):
-    import_module("hashlib")
+with left_out("ipaddress"):
     import_module("urllib.parse")
 
 from sop_tui.cli import main as command_line  # noqa: E402

@@ -6,6 +6,7 @@ change, not even for an archived case.
 """
 
 from sop_tui.desk.desk import Desk
+from sop_tui.hashing import bulk_sha256
 from sop_tui.office.model import OfficerEvent, OfficerKind
 from sop_tui.storage.batch import Batch, OfficerChange
 from sop_tui.storage.engine import Snapshot
@@ -20,9 +21,7 @@ def record_export(desk: Desk, number: str, form: str, taken: str | bytes) -> Non
         NotFound: ``officer``, when the officer or the key has been removed.
         StoreProblem: it could not be recorded, so the text must not be sent.
     """
-    from sop_tui.text.bulk_hash import sha256  # loads OpenSSL
-
-    content = taken if isinstance(taken, bytes) else taken.encode()
+    digest = bulk_sha256(taken if isinstance(taken, bytes) else taken.encode())
 
     def plan(snapshot: Snapshot) -> Batch:
         event = desk.workplace.officer_event(
@@ -31,7 +30,7 @@ def record_export(desk: Desk, number: str, form: str, taken: str | bytes) -> Non
             desk.workplace.speaker(snapshot),
             note=form,
             case=number,
-            digest=sha256(content).hexdigest(),
+            digest=digest,
         )
         return Batch(officers=(OfficerChange(event=event),))
 

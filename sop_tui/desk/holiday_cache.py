@@ -6,7 +6,6 @@ at any time. A damaged file, or one of another version or form, is ignored. The 
 detects damage, not forgery: who can write in the store's folder could as well change the calendar.
 """
 
-import hashlib
 import os
 from collections.abc import Mapping
 from contextlib import suppress
@@ -17,6 +16,7 @@ from typing import Final
 import msgspec
 
 from sop_tui import __version__
+from sop_tui.hashing import sha256
 from sop_tui.storage.disk.file import make_folder, read_file
 from sop_tui.storage.disk.place import GROUP_FILE, file_mode
 from sop_tui.storage.problem import StoreProblem
@@ -99,7 +99,7 @@ class HolidayCache:
         opened.close()
         try:
             file = msgspec.json.decode(data, type=_File)
-            digest = hashlib.sha256(file.years).hexdigest()
+            digest = sha256(file.years).hexdigest()
             if (file.form, file.version, file.sha256) != (_FORM, self.version, digest):
                 return {}
             years = msgspec.json.decode(file.years, type=dict[int, _Year])
@@ -114,7 +114,7 @@ class HolidayCache:
         if not _is_ours(self._office):
             return
         years = msgspec.json.encode(dict([*self._years.items()][-_MOST_YEARS:]))
-        digest = hashlib.sha256(years).hexdigest()
+        digest = sha256(years).hexdigest()
         file = _File(_FORM, self.version, digest, msgspec.Raw(years))
         make_folder(self._path.parent)
         flags = os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC

@@ -1,6 +1,5 @@
 """The clock of casework, based on a working calendar."""
 
-import hashlib
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -13,6 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from sop_tui.casework.circumstances import Clock
+from sop_tui.hashing import sha256
 from sop_tui.worktime.holiday_data import holiday_data_version
 from sop_tui.worktime.pause import Pause
 
@@ -74,7 +74,7 @@ class FileClock(msgspec.Struct, frozen=True, dict=True):
     def name(self) -> str:
         """The calendar's name, and the start of a SHA-256 over its file and holiday data."""
         data = self._bytes + holiday_data_version().encode()
-        return _stamped(self.path.stem, hashlib.sha256(data).hexdigest())
+        return _stamped(self.path.stem, sha256(data).hexdigest())
 
     @cached_property
     def zone(self) -> ZoneInfo:

@@ -5,11 +5,11 @@ of a session inherit the descriptor, so the kernel frees the slot when the last 
 ends. Nothing is counted and nothing needs cleaning up.
 """
 
-import hashlib
 import os
 from pathlib import Path
 
 from sop_tui.byte_locks import lock_byte
+from sop_tui.hashing import sha256
 
 SESSIONS = 4
 """The default number of slots per key, for screens and for commands each."""
@@ -27,7 +27,7 @@ def take_slot(folder: Path, key: str, kind: int, most: int) -> int | None:
     """
     flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
     descriptor = os.open(folder / FILE_NAME, flags, 0o600)
-    of_key = int.from_bytes(hashlib.sha256(key.encode()).digest()[:6])
+    of_key = int.from_bytes(sha256(key.encode()).digest()[:6])
     first = (of_key * 2 + kind) * MOST
     try:
         for slot in range(first, first + most):

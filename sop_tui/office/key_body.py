@@ -7,11 +7,12 @@ OpenSSH writes it. A key that anyone could sign for (weak or degenerate) is refu
 import base64
 import binascii
 import functools
-import hashlib
 import itertools
 import math
 import struct
 from collections.abc import Sequence
+
+from sop_tui.hashing import sha256
 
 RSA_BITS = (2048, 16_384)
 _EXPONENT_BITS = 64
@@ -210,5 +211,5 @@ def _check_application(application: bytes) -> None:
 
 def fingerprint(body: str) -> str:
     """The SHA-256 fingerprint as sshd and ``ssh-keygen -l`` print it."""
-    digest = hashlib.sha256(base64.b64decode(body)).digest()
+    digest = sha256(base64.b64decode(body)).digest()
     return "SHA256:" + base64.b64encode(digest).decode().rstrip("=")

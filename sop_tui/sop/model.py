@@ -5,13 +5,13 @@ The structs define the shape only. :mod:`sop_tui.sop.reading` checks the values 
 included.
 """
 
-import hashlib
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from sop_tui.hashing import sha256
 from sop_tui.sop.graph import END, Node, compile_steps
 from sop_tui.sop.rows import Check, Choice, Stated, Step, Symbol, Texts, Way
 
@@ -176,7 +176,7 @@ class Procedure(Stated, frozen=True, kw_only=True, dict=True):
             msgspec.DecodeError: the bytes are no procedure in JSON.
         """
         procedure = msgspec.json.decode(canonical, type=cls)
-        if fingerprint and hashlib.sha256(canonical).hexdigest() == fingerprint:
+        if fingerprint and sha256(canonical).hexdigest() == fingerprint:
             procedure.__dict__["fingerprint"] = fingerprint
         return procedure
 
@@ -187,7 +187,7 @@ class Procedure(Stated, frozen=True, kw_only=True, dict=True):
 
     def compute_fingerprint(self) -> str:
         """The fingerprint computed from the values, ignoring the one kept at reading."""
-        return hashlib.sha256(self.canonical()).hexdigest()
+        return sha256(self.canonical()).hexdigest()
 
     @cached_property
     def _nodes_by_id(self) -> dict[str, Node]:

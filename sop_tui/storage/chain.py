@@ -4,7 +4,6 @@ Each event's hash covers the previous hash in the order of commits, the event it
 (or the officer's entry) after it. Commits are serialized by the lock, so the order is unique.
 """
 
-import hashlib
 from datetime import datetime
 from typing import TypeVar
 
@@ -12,6 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from sop_tui.casework.model import Case, Event
+from sop_tui.hashing import sha256
 from sop_tui.office.model import Officer, OfficerEvent
 
 AnyEvent = TypeVar("AnyEvent", Event, OfficerEvent)
@@ -21,12 +21,12 @@ _canonical = msgspec.json.Encoder(order="sorted")
 
 def genesis(store_id: str, created: datetime) -> str:
     """The hash before the first event; it differs per store, so no chain fits another store."""
-    return hashlib.sha256(_canonical.encode({"id": store_id, "created": created})).hexdigest()
+    return sha256(_canonical.encode({"id": store_id, "created": created})).hexdigest()
 
 
 def digest(event: Event | OfficerEvent, prev_hash: str, after: Case | Officer) -> str:
     """SHA-256 over :func:`digested`."""
-    return hashlib.sha256(digested(event, prev_hash, after)).hexdigest()
+    return sha256(digested(event, prev_hash, after)).hexdigest()
 
 
 def digested(event: Event | OfficerEvent, prev_hash: str, after: Case | Officer) -> bytes:

@@ -10,6 +10,7 @@ from typing import Final
 
 from sop_tui.casework.evolve import evolve
 from sop_tui.casework.model import Case, Event
+from sop_tui.hashing import bulk_sha256
 from sop_tui.office.model import Officer, OfficerEvent
 from sop_tui.sop.model import Procedure
 from sop_tui.storage.authority import Entries
@@ -19,7 +20,6 @@ from sop_tui.storage.heads import Definition
 from sop_tui.storage.links import ChainLink, Links
 from sop_tui.storage.records import Meta
 from sop_tui.storage.seals import Sealed
-from sop_tui.text.bulk_hash import sha256
 from sop_tui.text.message import Message, say
 
 _MOST_MISSING: Final = 10_000  # at most this many missing case numbers are listed
@@ -288,7 +288,7 @@ class Findings:
             )
 
     def _hash(self, of: str, event: Event | OfficerEvent, after: Case | Officer) -> None:
-        if event.hash != sha256(digested(event, event.prev_hash, after)).hexdigest():
+        if event.hash != bulk_sha256(digested(event, event.prev_hash, after)):
             self.problems.append(
                 say("{of} peristiwa {seq} berubah sejak dicatat", of=of, seq=event.seq)
             )

@@ -4,7 +4,6 @@ Times and dates are in the calendar's zone. :mod:`sop_tui.worktime.due` computes
 a calendar; :mod:`sop_tui.worktime.reading` reads calendars from files.
 """
 
-import hashlib
 import json
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
@@ -15,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from sop_tui.hashing import sha256
 from sop_tui.text.message import Message
 
 
@@ -154,7 +154,7 @@ class Calendar(msgspec.Struct, frozen=True, dict=True):
             "national": self.national.version,
         }
         canonical = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return hashlib.sha256(canonical.encode()).hexdigest()
+        return sha256(canonical.encode()).hexdigest()
 
     def ramadan_on(self, day: date) -> RamadanPeriod | None:
         """The Ramadan period that contains this day; None outside Ramadan."""

@@ -51,11 +51,19 @@ print(issubclass(CommandPalette, Screen))
 """
 HASHED = """
 import sys
-import sop_tui.__main__, hashlib
+import sop_tui.__main__
+from sop_tui.hashing import blake2b, bulk_sha256, sha256
 print("_hashlib" in sys.modules)
-from sop_tui.text.bulk_hash import sha256
-print("_hashlib" in sys.modules, sha256 is not hashlib.sha256)
-print(sha256(b"berkas").hexdigest() == hashlib.sha256(b"berkas").hexdigest())
+print(bulk_sha256(b"berkas") == sha256(b"berkas").hexdigest(), "_hashlib" in sys.modules)
+import hashlib
+print(blake2b(b"a", key=b"b").digest() == hashlib.blake2b(b"a", key=b"b").digest())
+"""
+WITHOUT_OWN = """
+import sys
+sys.modules.update(dict.fromkeys(("_sha2", "_sha256")))  # None: not to be found
+import sop_tui.__main__
+from sop_tui.hashing import bulk_sha256, sha256
+print(sha256(b"berkas").hexdigest() == bulk_sha256(b"berkas"))
 """
 KNOWN = """
 import ssl
@@ -91,3 +99,7 @@ def test_what_was_left_out_is_there_when_it_is_used() -> None:
 
 def test_openssl_is_loaded_only_to_hash_much() -> None:
     assert said(HASHED) == ["False", "True", "True", "True"]
+
+
+def test_a_python_that_was_built_without_its_own_sha256_uses_that_of_openssl() -> None:
+    assert said(WITHOUT_OWN) == ["True"]

@@ -16,11 +16,12 @@ while acts continued starts its journal with those acts (``past``); then the fie
 ``over`` instead of ``from``, because programs that only know ``from`` would read them as new.
 """
 
-import hashlib
 import re
 from typing import Final
 
 import msgspec
+
+from sop_tui.hashing import blake2b
 
 BLOCK: Final = 4096
 OPENING: Final = b'"acts":{\n"1":{"j":"'
@@ -287,4 +288,4 @@ def decode(data: bytes) -> bytes:
 
 
 def _digest(body: bytes, before: bytes) -> bytes:
-    return hashlib.blake2b(body, digest_size=16, key=before).digest()
+    return blake2b(body, digest_size=16, key=before).digest()
