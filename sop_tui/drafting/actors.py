@@ -28,6 +28,7 @@ class PlannedSymbol:
     spots: tuple[int, ...] = ()
     text: str = ""
     pictured: bool = False
+    told: bool = False
 
 
 @dataclass(slots=True)
@@ -66,7 +67,8 @@ def acting(matrix: Matrix, flow: Flow) -> list[RowActors]:
             _from_name(here, row, matrix, roles)
         if not here.actors:
             _from_marks(here, row)
-            if index and any(a.phase == "decision" for a in rows[index - 1].actors):
+            decided = index > 0 and any(a.phase == "decision" for a in rows[index - 1].actors)
+            if decided and not _has_diamond(row):
                 here.says_yes = False  # it names the way on from the decision above
     for index in range(len(rows)):
         if not rows[index].actors or not drawn:
@@ -212,7 +214,7 @@ def _decision(index: int, flow: Flow) -> PlannedSymbol:
         trust = max(trust, Trust.LABEL)
     because = say("gambar dengan panah “tidak”") if pictured else _why(trust)
     return PlannedSymbol(
-        "decision", spot.roles[:1], trust, because, (index,), squash(spot.text), pictured
+        "decision", spot.roles[:1], trust, because, (index,), squash(spot.text), pictured, spot.told
     )
 
 
@@ -246,6 +248,10 @@ def _from_marks(here: RowActors, row: MatrixRow) -> None:
         here.actors.append(PlannedSymbol("work", everybody, Trust.WORDS, because))
     if len(diamonds) == 1:
         here.actors.append(PlannedSymbol("decision", (diamonds[0],), Trust.WORDS, because))
+
+
+def _has_diamond(row: MatrixRow) -> bool:
+    return any(_DIAMONDS.fullmatch(plain_mark(cell.text)) for _, cell, _ in row.marks)
 
 
 def plain_mark(text: str) -> str:

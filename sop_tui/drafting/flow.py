@@ -1,7 +1,8 @@
 """The drawn flow: which symbol leads to which, by which label, and with what trust."""
 
 import math
-from collections.abc import Iterator, Set
+from collections import Counter
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from sop_tui.drafting.cuts import CutConnector, cut_lines
@@ -12,7 +13,7 @@ from sop_tui.drafting.offpage import Markers, usual_words
 from sop_tui.drafting.picture import Box, Connector, End, PaperSheet, Picture, Point
 from sop_tui.drafting.spots import Spot, Trust, markers, spots_in
 from sop_tui.drafting.ways import Arrow, Loose
-from sop_tui.drafting.words import plain
+from sop_tui.drafting.words import answer, plain
 
 _TOUCH = 7.0  # points: a line end this near touches a symbol
 _NEAR = 2.5  # points: from here on its direction counts too
@@ -64,6 +65,7 @@ def flow_over(document: Picture, matrix: Matrix) -> Flow:
         labels = labels_of(sheet, index, matrix, here.values())
         ways.extend(_named(new, labels, all_spots))
         loose.extend(ends)
+    all_spots = _told(all_spots, ways)
     signs = markers(all_spots)
     ways, lost = Markers(all_spots, ways, signs).ways()
     ways = list(usual_words(_each_once(ways), all_spots))
@@ -273,16 +275,34 @@ def distance_to(path: tuple[Point, ...], at: Point) -> float:
 
 
 def _named(ways: list[Arrow], labels: list[Label], all_spots: list[Spot]) -> list[Arrow]:
-    """The ways with the labels beside them; only ways out of decisions have labels."""
-    leaving = [
-        (i, way)
-        for i, way in enumerate(ways)
-        if all_spots[way.source].is_decision or all_spots[way.source].kind == "picture"
-    ]
+    """The ways with the labels beside them.
+
+    Ways out of decisions come first; what they leave may tell that a symbol of another form is one.
+    """
+    forks = Counter(way.source for way in ways)
+    of_decisions: list[tuple[int, Arrow]] = []
+    of_others: list[tuple[int, Arrow]] = []
+    for numbered in enumerate(ways):
+        spot = all_spots[numbered[1].source]
+        if spot.is_decision or spot.kind == "picture":
+            of_decisions.append(numbered)
+        elif spot.may_decide and forks[numbered[1].source] > 1:
+            of_others.append(numbered)
     out = list(ways)
-    for index, label, trust in name_ways(leaving, labels, all_spots):
-        out[index] = replace(out[index], label=label, label_trust=trust)
+    for leaving in (of_decisions, of_others):
+        for index, label, trust in list(name_ways(leaving, labels, all_spots)):
+            out[index] = replace(out[index], label=label.text, label_trust=trust)
+            labels = [other for other in labels if other is not label]
     return out
+
+
+def _told(all_spots: list[Spot], ways: Sequence[Arrow]) -> list[Spot]:
+    """The symbols; those of another form that send out a "no" as decisions."""
+    refusing = {way.source for way in ways if answer(way.label) < 0}
+    return [
+        replace(spot, told=True) if index in refusing and spot.may_decide else spot
+        for index, spot in enumerate(all_spots)
+    ]
 
 
 def _each_once(ways: list[Arrow]) -> list[Arrow]:

@@ -6,19 +6,19 @@ from dataclasses import dataclass
 
 from sop_tui.drafting.draft import Identity
 from sop_tui.drafting.matrix import Matrix
-from sop_tui.drafting.picture import Block, Picture
+from sop_tui.drafting.picture import Block, Cell, Picture
 from sop_tui.drafting.table import Table
-from sop_tui.drafting.words import items, plain, squash, tidy
+from sop_tui.drafting.words import DOCUMENT, items, plain, squash, tidy
 
 _SIDE = {
-    "number": r"(?:no|nom[oe]r)\.?\s*(?:dok(?:umen)?\.?\s*)?(?:s\.?o\.?p\.?)(?:\s*-?\s*a\.?p\.?)?"
-    r"|nomor",
-    "created": r"(?:tgl|tanggal)\.?\s*(?:pem?buatan|penyusunan|dibuat|penetapan|terbit)",
+    "number": rf"(?:no|nom[oe]r)\.?\s*(?:dok(?:umen)?\.?\s*)?{DOCUMENT}"
+    r"|(?:no|nom[oe]r)\.?\s*dok(?:umen)?\.?|nomor",
+    "created": r"(?:tgl|tanggal)\.?\s*(?:pem?buatan|penyusunan|dibuat|penetapan|ditetapkan|terbit)",
     "revised": r"(?:tgl|tanggal)\.?\s*(?:re[vf]isi|perubahan)|revisi",
     "effective": r"(?:tgl|tanggal)\.?\s*"
-    r"(?:efektif|ef[ei]k?tif|berlaku|pemberlakuan|pengesahan|diberlakukan)",
+    r"(?:efektif|ef[ei]k?tif|berlaku|pemberlakuan|pengesahan|disahkan|diberlakukan)",
     "approved": r"(?:disahkan|ditetapkan|disetujui)\s*(?:oleh)?",
-    "title": r"(?:nama|judul)\s*(?:s\.?o\.?p\.?)(?:\s*-?\s*a\.?p\.?)?|nama prosedur|judul|nama",
+    "title": rf"(?:nama|judul)\s*{DOCUMENT}|judul|nama",
 }
 _BELOW = {
     "legal_basis": r"dasar\s*hukum",
@@ -53,6 +53,8 @@ _PEOPLE = re.compile(
     r"(?<![\w.])((?:prof|dr|drs|dra|ir|h|hj|kh|r|apt|ns|dokter|tgk|letkol|kolonel|akbp)\.\s|dr\. )",
     re.I,
 )
+_PERSON = re.compile(r"(?i)\s*nama\s*:")
+"""A line that looks like the label of the title; in an approval it names the officer."""
 _RANK = re.compile(
     r"(?i)(pembina|penata|pengatur|juru)(\s+(utama|muda|madya|tk\.?|tingkat|i|1|\W|iv|iii|/|[a-e])+)*\W*$"
 )
@@ -132,13 +134,17 @@ class _Reader:
 
     def _keep(self, name: str, value: str, *, wrapped: bool = False) -> None:
         value = tidy(value).strip().lstrip(":").strip()
-        if value and name not in self.found:
+        if name and value and name not in self.found:
             self.found[name] = _Found(value, wrapped)
 
     def _table(self, table: Table, first: int, last: int) -> None:
         for row in range(first, last):
             labelled = False
             for cell in table.starting(row):
+                if _holds_several(cell.text):
+                    self._cell(cell)
+                    labelled = True
+                    continue
                 match = _label(cell.text)
                 labelled = labelled or match is not None
                 if match is None:
@@ -149,11 +155,23 @@ class _Reader:
                 if rest:
                     self._keep(name, rest, wrapped=bool(cell.lines))
                 elif name in _SIDE:
-                    self._beside(table, name, row, cell.col + cell.cols)
+                    self._beside(table, name, row, cell.col + cell.cols, last)
                 else:
                     self._under(table, name, row + cell.rows, (cell.col, cell.cols), last)
 
-    def _beside(self, table: Table, name: str, row: int, col: int) -> None:
+    def _cell(self, cell: Cell) -> None:
+        """A cell with several labels, each at the start of a line."""
+        name, lines = "", list[str]()
+        for line in tidy(cell.text).split("\n"):
+            match = _label(line)
+            if match is None or (name == "approved" and _PERSON.match(line)):
+                lines.append(line)
+                continue
+            self._keep(name, "\n".join(lines), wrapped=bool(cell.lines))
+            name, lines = match[0], [match[1]]
+        self._keep(name, "\n".join(lines), wrapped=bool(cell.lines))
+
+    def _beside(self, table: Table, name: str, row: int, col: int, last: int) -> None:
         """The value to the right of a label; an approval may continue in the rows below."""
         first = col
         while col < table.columns:
@@ -164,16 +182,16 @@ class _Reader:
             if text:
                 lines = [text]
                 if name == "approved":
-                    lines += self._approval_below(table, row + 1, col)
+                    lines += self._approval_below(table, row + 1, col, last)
                 self._keep(name, "\n".join(lines), wrapped=bool(cell.lines))
                 return
             col = max(col + 1, cell.col + cell.cols)
         if name == "approved":  # the post may stand one row below its label
-            self._keep(name, "\n".join(self._approval_below(table, row + 1, first)))
+            self._keep(name, "\n".join(self._approval_below(table, row + 1, first, last)))
 
     @staticmethod
-    def _approval_below(table: Table, row: int, col: int) -> Iterator[str]:
-        for below in range(row, min(row + 8, table.rows)):
+    def _approval_below(table: Table, row: int, col: int, last: int) -> Iterator[str]:
+        for below in range(row, min(row + 8, last)):
             cells = [c for c in table.starting(below) if c.text.strip()]
             if any(_label(c.text) is not None for c in cells):
                 return
@@ -232,6 +250,12 @@ class _Reader:
             if joined and len(joined) <= 200:
                 return joined
         return ""
+
+
+def _holds_several(text: str) -> bool:
+    """Whether labels stand on several lines of one cell."""
+    lines = text.split("\n", 40)
+    return sum(_label(line) is not None and _PERSON.match(line) is None for line in lines) > 1
 
 
 def _label(text: str) -> tuple[str, str] | None:

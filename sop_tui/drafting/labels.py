@@ -101,8 +101,8 @@ def _in_cells(matrix: Matrix, sheet: int, grid: int) -> Iterator[Label]:
 
 def name_ways(
     ways: list[tuple[int, Arrow]], labels: list[Label], spots: list[Spot]
-) -> Iterator[tuple[int, str, Trust]]:
-    """Which way each label names: the way's index, the word, the trust.
+) -> Iterator[tuple[int, Label, Trust]]:
+    """Which way each label names: the way's index, the label, the trust.
 
     Each way has at most one label. All labels are assigned together at the lowest total distance,
     so a word between two arrows takes the arrow that the word beside it leaves free. "No" on the
@@ -140,7 +140,7 @@ def name_ways(
             ):  # fmt: skip
                 rivals.append(rival)
         sure = cost < 30 and all(rival - cost > 4 for rival in rivals)
-        yield index, text, Trust.DRAWN if sure else Trust.LABEL
+        yield index, labels[number], Trust.DRAWN if sure else Trust.LABEL
 
 
 def _usual_answers(ways: list[tuple[int, Arrow]], spots: list[Spot]) -> dict[int, int]:

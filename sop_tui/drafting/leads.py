@@ -121,12 +121,16 @@ class TargetFinder:
     ) -> DraftSymbol:
         role = (self.ids[actor.roles[0]],)
         marks = ["role"] if actor.trust > Trust.DRAWN or self.rows[index].disagrees else []
-        if not self.rows[index].order_sure or actor.pictured or actor.trust >= Trust.WORDS:
+        formless = actor.pictured or actor.told
+        if not self.rows[index].order_sure or formless or actor.trust >= Trust.WORDS:
             marks.append("")
         if actor.pictured:
             out.asks.append(
                 RowDoubt("check", say("simbolnya gambar; dibaca sebagai keputusan"), open=False)
             )
+        if actor.told:
+            told = say("bukan belah ketupat, tetapi dengan panah “tidak”; dibaca sebagai keputusan")
+            out.asks.append(RowDoubt("check", told, open=False))
         own = (index, place)
         targets = self._targets(actor.spots)
         back = [t for t in targets if t.order < own]

@@ -8,6 +8,7 @@ from sop_tui.drafting.heads import ColumnSpan, MatrixHead, heads_in
 from sop_tui.drafting.picture import Cell, PaperSheet, Picture
 from sop_tui.drafting.table import Table
 from sop_tui.drafting.words import (
+    DOCUMENT,
     Column,
     answer,
     is_label,
@@ -219,7 +220,9 @@ def _is_counting(table: Table, row: int) -> bool:
     return sorted(known) == known and known[-1] > known[0]
 
 
-_IDENTITY = re.compile(r"(nomor|no\.?|nama|judul) ?sop.*|dasar hukum|kualifikasi pelaksana", re.S)
+_IDENTITY = re.compile(
+    rf"(nomor|no\.?|nama|judul) ?{DOCUMENT}.*|dasar hukum|kualifikasi pelaksana", re.S
+)
 
 
 _PART = re.compile(r"\(?(?:[a-z]|\d{1,2}\.\d{1,2})[.)]?")

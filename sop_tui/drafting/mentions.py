@@ -53,6 +53,13 @@ _WEAK = frozenset(
         *("daerah", "di", "pada", "pelaksana", "asisten", "analis", "umum"),
     )
 )
+_POSTS = frozenset(("staf", "sekretaris", "analis", "asisten"))
+_AFTER_A_POST = frozenset(
+    (
+        *("untuk", "dan", "atau", "agar", "guna", "supaya", "jika", "apabila", "bila", "kalau"),
+        *("yang", "dengan", "serta", "setelah", "lalu", "kemudian", "melalui", "di", "ke"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +125,14 @@ class RoleFinder:
                     continue
                 share = length / len(tokens)
                 said = tokens[:length]
-                if share < 1 and not self._is_telling(said, role):
-                    # the end of a name may stand for it: "tim kerja" for "ketua tim kerja"
+                if share < 1 and not (
+                    self._is_telling(said, role) or self._is_only_one(words, at, length, role)
+                ):
                     continue
                 mention = Mention(role, words[at][1], words[at + length - 1][2], share)
                 candidates.append((length + share, length, mention))
             for tokens in alternatives:
+                # the end of a name may stand for it: "tim kerja" for "ketua tim kerja"
                 for skip in range(1, len(tokens) - 1):
                     tail = tokens[skip:]
                     length = _run(words, at, tail)
@@ -146,6 +155,16 @@ class RoleFinder:
             return token not in _WEAK and len(token) > 2 and self._owners.get(token) == {role}
         owners = set.intersection(*(self._owners.get(token, set()) for token in tokens))
         return owners == {role}
+
+    def _is_only_one(
+        self, words: list[tuple[str, int, int]], at: int, length: int, role: int
+    ) -> bool:
+        """Whether the post alone is meant, and one role has it: "kepada staf untuk diperbaiki"."""
+        post, _, end = words[at]
+        if length != 1 or post not in _POSTS or self._owners.get(post) != {role}:
+            return False
+        after = words[at + 1] if at + 1 < len(words) else None
+        return after is None or after[1] > end + 1 or after[0] in _AFTER_A_POST
 
 
 def _run(words: list[tuple[str, int, int]], at: int, tokens: tuple[str, ...]) -> int:

@@ -32,10 +32,17 @@ class Spot:
     row: int
     roles: tuple[int, ...]
     trust: Trust
+    told: bool = False
+    """Whether it is a decision by the words of its arrows, and not by its form."""
 
     @property
     def is_decision(self) -> bool:
-        return self.kind == "diamond"
+        return self.kind == "diamond" or self.told
+
+    @property
+    def may_decide(self) -> bool:
+        """Whether some offices draw decisions in this form too."""
+        return self.kind in ("box", "rounded", "capsule")
 
     @property
     def is_terminal(self) -> bool:

@@ -36,6 +36,8 @@ _NO = re.compile(
     r"t|n|tdk|tidak.*|tdk .*|no|not.*|belum.*|ditolak|tolak|menolak|revisi|perbaik.*|diperbaiki"
     r"|salah|kurang.*|tak .*|kembali|dikembalikan.*|koreksi|gagal|bukan|tanpa.*"
 )
+DOCUMENT = r"(?:s\.?o\.?p\.?(?:\s*-?\s*a\.?p\.?)?|spo|pos|protap|prosedur(?: tetap)?)"
+"""What offices call the document itself, in lower case."""
 _IF = re.compile(r"\A(jika|bila|apabila|kalau) ")
 _START = re.compile(r"(mulai|start|begin|awal)\W*")
 _STOP = re.compile(r"(selesai|end|stop|akhir|finish|berakhir)\W*")

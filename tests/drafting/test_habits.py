@@ -145,6 +145,20 @@ def test_no_forward_to_the_end_is_a_choice() -> None:
     assert {(way.name, way.to) for way in choice.ways} == {("Sesuai", "3"), ("Belum sesuai", "4")}
 
 
+def test_a_box_that_sends_out_yes_and_no_is_a_decision_with_a_dagger() -> None:
+    """Some offices draw every symbol as a box; a box that only splits stays a work."""
+    boxes = [symbol("a", "box", 1, 0), symbol("b", "box", 2, 1), symbol("c", "box", 3, 2),
+             symbol("d", "box", 4, 0), symbol("e", "capsule", 5, 1)]  # fmt: skip
+    ways = [arrow("1", *boxes[:2]), arrow("yes", *boxes[1:3]), arrow("no", boxes[1], boxes[0]),
+            arrow("3", *boxes[2:4]), arrow("4", boxes[2], boxes[4]),
+            arrow("5", *boxes[3:])]  # fmt: skip
+    draft = draft_of(sheet(5, boxes, ways, [word("Ya", ways[1]), word("Tidak", ways[2])]))
+    (check,) = draft.steps[1].symbols
+    assert (check.phase, check.return_to) == ("check", ("1",))
+    assert "check" in draft.steps[1].inferred
+    assert [s.phase for s in draft.steps[2].symbols] == ["work"]
+
+
 @pytest.mark.parametrize("text", ["", "A", "1"])
 def test_a_marker_at_the_foot_of_a_page_leads_to_the_one_at_the_head_of_the_next(text: str) -> None:
     first = [symbol("a", "box", 1, 0), symbol("b", "box", 2, 1),

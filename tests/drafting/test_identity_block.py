@@ -2,7 +2,9 @@
 
 import pytest
 
+from sop_tui.drafting.draft import Identity
 from sop_tui.drafting.identity import approval, identity_of, read_date
+from sop_tui.drafting.interpret import drafts
 from sop_tui.drafting.picture import Cell, Grid, PaperSheet, Picture
 from sop_tui.drafting.words import answer, heading, items, step_number
 
@@ -90,3 +92,50 @@ def test_answers_and_numbers() -> None:
         1, 1, -1, -1, 0,
     ]  # fmt: skip
     assert [step_number(n) for n in ("3", "3.", "(3)", "3a", "")] == [3, 3, 3, None, None]
+
+
+def picture_of(*rows: tuple[str, ...]) -> Picture:
+    xs, ys = (tuple(50.0 * n for n in range(k + 1)) for k in (len(rows[0]), len(rows)))
+    cells = [Cell(r, c, text) for r, row in enumerate(rows) for c, text in enumerate(row) if text]
+    return Picture("xlsx", (PaperSheet("", (Grid(xs, ys, tuple(cells)),)),))
+
+
+def block_of(*rows: tuple[str, ...]) -> Identity:
+    return identity_of(picture_of(*rows), None, None)
+
+
+@pytest.mark.parametrize("kind", ["SOP", "SPO", "POS", "Protap", "SOP-AP", "Prosedur Tetap"])
+def test_the_document_goes_by_any_of_its_names(kind: str) -> None:
+    block = block_of((f"Nomor {kind}", "12/2020"), (f"Nama {kind}", "Surat Pindah"))
+    assert (block.number, block.title) == ("12/2020", "Surat Pindah")
+
+
+def test_a_document_number_is_a_number() -> None:
+    assert block_of(("No. Dokumen", "445/12"), ("Judul", "Tamu")).number == "445/12"
+
+
+def test_labels_on_the_lines_of_one_cell_are_read_each() -> None:
+    block = block_of(
+        ("Nomor SOP : 12/2020\nTanggal Pembuatan : 3 Maret 2020\nDisahkan oleh : Camat Tepi\n"
+         "Nama : RARA SUNGAI\nNama SOP : Surat\nPindah Datang", ""),
+        ("Dasar Hukum:\n1. Undang-Undang 3\n2. Perda 4\nKualifikasi Pelaksana:\nD3", ""),
+    )  # fmt: skip
+    assert (block.number, block.created, block.title) == (
+        "12/2020",
+        "2020-03-03",
+        "Surat Pindah Datang",
+    )
+    assert (block.post, block.name) == ("Camat Tepi", "RARA SUNGAI")
+    assert (block.legal_basis, block.qualifications) == (("Undang-Undang 3", "Perda 4"), ("D3",))
+
+
+def test_the_heads_of_the_matrix_are_no_part_of_the_approval() -> None:
+    """The block ends with the approval, directly above the matrix."""
+    document = picture_of(
+        ("Nama SOP", "Surat Pindah", "", "", "", "", ""),
+        ("Disahkan oleh", "Camat", "", "", "", "", ""),
+        ("No", "Kegiatan", "Staf", "Camat", "Kelengkapan", "Waktu", "Output"),
+        ("1", "Menyusun konsep", "v", "", "surat", "1 jam", "konsep"),
+    )  # fmt: skip
+    (draft,) = drafts(document)
+    assert (draft.identity.post, draft.identity.name) == ("Camat", "")

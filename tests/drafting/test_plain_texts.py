@@ -162,3 +162,23 @@ def test_a_numbered_heading_of_lettered_steps_is_no_step(parts: tuple[str, str])
     ).steps
     assert [step.activity for step in steps] == ["Menerima", "Mencatat", "Penutup"]
     assert steps[0].printed == first.strip(".")
+
+
+@pytest.mark.parametrize(
+    ("words", "to"),
+    [
+        ("dikembalikan kepada staf untuk diperbaiki", ("1",)),
+        ("dikembalikan kepada Staf.", ("1",)),
+        ("dikembalikan kepada staf keuangan", ()),
+    ],
+)  # fmt: skip
+def test_a_post_that_one_column_has_may_stand_alone(words: str, to: tuple[str, ...]) -> None:
+    steps = read_text(
+        "No\tKegiatan\tPelaksana\t\tMutu Baku\t\t\n"
+        "\t\tStaf Dermaga\tCamat\tKelengkapan\tWaktu\tOutput\n"
+        "1\tMenyusun konsep\tv\t\tsurat\t5 menit\tkonsep\n"
+        f"2\tMemeriksa konsep. Jika tidak setuju {words}\t\tv\tkonsep\t5 menit\tkonsep\n"
+        "3\tMengirim surat\tv\t\tsurat\t5 menit\ttanda terima\n"
+    ).steps
+    (check,) = steps[1].symbols
+    assert check.return_to == to

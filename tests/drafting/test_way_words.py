@@ -42,7 +42,9 @@ BACK = (1, Arrow(1, 0, Trust.DRAWN,
 
 def named(*words: tuple[str, float, float]) -> dict[int, tuple[str, Trust]]:
     labels = [Label(text, Box(x, y, x + 12, y + 8)) for text, x, y in words]
-    return {index: (text, trust) for index, text, trust in name_ways([ON, BACK], labels, SPOTS)}
+    return {
+        index: (label.text, trust) for index, label, trust in name_ways([ON, BACK], labels, SPOTS)
+    }
 
 
 def test_a_word_beside_its_arrow_is_its_name_be_it_usual_or_not() -> None:
