@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 from paper import ROOT, commands_below, generator
 
+from sop_tui.cli.exits import Exit
 from sop_tui.cli.main import build_parser
 from sop_tui.text.language import Language
 
@@ -49,6 +50,14 @@ def test_the_man_page_names_every_command_and_option() -> None:
         "--help",
     }
     assert [name for name in options if f"\\fB{name}\\fR" not in text] == []
+
+
+def test_the_man_page_names_every_exit_code() -> None:
+    text = MANUAL.read_text(encoding="utf-8")
+    section = text.split(".SH STATUS KELUAR\n")[1].split(".SH ")[0]
+    named = [int(number) for number in re.findall(r"^\.TP\n(\d+)$", section, re.MULTILINE)]
+    assert named == sorted({1, *Exit})
+    assert "pejabat" not in text.casefold()
 
 
 def test_roff_finds_nothing_wrong_with_the_man_page() -> None:
