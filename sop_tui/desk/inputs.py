@@ -27,6 +27,15 @@ _REMARKS = {"note": say("catatan"), "reason": say("alasan"), "text": say("catata
 C = TypeVar("C", bound=Command)
 
 
+def too_long(text: str, name: Message, longest: int) -> Message:
+    return say(
+        "{name} terlalu panjang: {length} karakter, paling banyak {longest}",
+        name=name,
+        length=len(text),
+        longest=longest,
+    )
+
+
 def text(typed: str, name: Message, longest: int, *, required: bool = False) -> str:
     """The text in the form in which it is stored.
 
@@ -45,15 +54,7 @@ def text(typed: str, name: Message, longest: int, *, required: bool = False) -> 
             ),
         )
     if len(stored) > longest:
-        raise BadInput(
-            "too_long",
-            say(
-                "{name} terlalu panjang: {length} karakter, paling banyak {longest}",
-                name=name,
-                length=len(stored),
-                longest=longest,
-            ),
-        )
+        raise BadInput("too_long", too_long(stored, name, longest))
     if required and not stored:
         raise BadInput("empty", say("{name} wajib diisi", name=name))
     return stored

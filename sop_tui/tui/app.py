@@ -320,6 +320,8 @@ class SopApp(App[None], inherit_bindings=False):
         with self._officer_present():
             if self.acting.question is not None:
                 self.acting.paste(text, said)
+            elif self.page.confirmation is not None:
+                pass  # a question takes no text
             elif self.page.paste(text) and said is not None:
                 self.page.remark(said)
             self.repaint()

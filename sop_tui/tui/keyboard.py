@@ -14,7 +14,8 @@ if TYPE_CHECKING:  # loaded with the first question
     from sop_tui.tui.asking import Asked
 
 _NO_OFFICER = 4  # the exit code of commands for users who are not officers
-_SCROLLS = {"pageup": -1, "pagedown": 1}  # scrolling of a long question
+_SCROLLS = {"pageup": -1, "pagedown": 1, "up": -1, "down": 1}  # of a long question
+_ARROWS = ("up", "down")
 
 
 class KeyboardScreen(Screen, Protocol):
@@ -108,14 +109,18 @@ class Keyboard:
             asked.yes()
         elif answer is Reply.NO:
             asked.no()
-        elif key in _SCROLLS and self._screen.question_hides:
+        elif self._scrolls(key) and self._screen.question_hides:
             self._top = max(0, min(self._screen.question_hides, self.top + _SCROLLS[key]))
             self._read = asked
-        elif key != YES and not page.press(key, character):
-            if self._screen.is_move(key):
+        elif key != YES and not (asked.more and page.press(key, character)):
+            if self._screen.is_move(key) and not page.closed:
                 self._run(key)
             else:
                 self.word = _means_nothing(self._screen, key)
+
+    def _scrolls(self, key: str) -> bool:
+        """Whether the key scrolls a question; where a list lies below it, the arrows move there."""
+        return key in _SCROLLS and (self._screen.page.closed or key not in _ARROWS)
 
     def _run(self, key: str) -> None:
         screen = self._screen

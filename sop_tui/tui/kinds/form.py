@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from sop_tui.desk.inputs import too_long
 from sop_tui.text.dates import is_day
 from sop_tui.text.message import Message, Problem, say
 from sop_tui.tui.asking import PHRASES_KEY
@@ -40,9 +41,13 @@ class TextField:
         return self.typed.text
 
     @property
+    def too_long(self) -> bool:
+        return 0 < self.longest < len(self.text.strip())
+
+    @property
     def unusable(self) -> bool:
         """Whether the text is too long, or not a date where a date is required."""
-        if self.longest and len(self.text.strip()) > self.longest:
+        if self.too_long:
             return True
         return self.dated and bool(self.text.strip()) and not is_day(self.text)
 
@@ -133,6 +138,15 @@ class FormPage(Page):
         self.go_to(next(wrong, self.active))
         self.trouble(problem.message)
 
+    def _refused_as_too_long(self) -> bool:
+        """Before the question, not after its yes."""
+        for each in self.fields:
+            if isinstance(each, TextField) and each.too_long:
+                self.go_to(each)
+                self.trouble(too_long(each.text.strip(), each.label, each.longest))
+                return True
+        return False
+
     def status(self, columns: int) -> tuple[Line, ...] | None:
         if self._trouble is None:
             return None
@@ -167,7 +181,8 @@ class FormPage(Page):
             return True
         match key:
             case "enter" if self._at == len(self.fields) - 1:
-                self.submit()
+                if not self._refused_as_too_long():
+                    self.submit()
             case "enter" | "tab" | "down":
                 self._at = min(self._at + 1, len(self.fields) - 1)
             case "shift+tab" | "up":
@@ -180,7 +195,7 @@ class FormPage(Page):
 
     def paste(self, text: str) -> bool:
         active = self.active
-        if isinstance(active, TextField) and self.confirmation is None:
+        if isinstance(active, TextField):
             active.typed = active.typed.insert(text)
         return True
 
