@@ -310,3 +310,15 @@ def test_a_damaged_file_is_read_twice_and_diagnosed_in_the_background(
         said = str(caught.value)
     assert str(copy) in said
     assert len(reads) == 2  # the file is opened again before damage is reported
+
+
+def test_a_snapshot_made_of_hard_links_stays_as_it_was(tmp_path: Path) -> None:
+    path = new_store(tmp_path, cases=1).path
+    snapshot = tmp_path / "kemarin.json"
+    os.link(path, snapshot)  # as cp -al does
+    before = snapshot.read_bytes()
+    with FileStore.open(path) as store:
+        for _ in range(2):
+            store.commit(noting(FIRST))
+    assert snapshot.read_bytes() == before
+    assert verify_store(path).revision == verify_store(snapshot).revision + 2

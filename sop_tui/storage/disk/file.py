@@ -107,13 +107,18 @@ def read_file(path: Path, folder: int | None = None) -> tuple[Opened, bytes]:
 
 
 def open_to_write(path: Path, folder: int, opened: Opened) -> int | None:
-    """A descriptor to write into an open version; None if it cannot be written or was replaced."""
+    """A descriptor to write into an open version; None if it cannot be written or was replaced.
+
+    None too if the file has another name (a hard link): that may be a snapshot of another day, or
+    be used as a store under the lock of another folder.
+    """
     try:
         descriptor = os.open(path.name, os.O_RDWR | _READ, dir_fd=folder)
     except OSError:
         return None
     try:
-        if _identity(os.fstat(descriptor))[:2] == opened.identity[:2]:
+        status = os.fstat(descriptor)
+        if _identity(status)[:2] == opened.identity[:2] and status.st_nlink <= 1:
             return descriptor
     except OSError:
         pass
