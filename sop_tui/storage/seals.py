@@ -53,7 +53,7 @@ def sign(sealed: Sealed, key: Path) -> str:
 
 
 def verified_seals(seals: Path, signers: Path) -> Iterator[Sealed | Message]:
-    """Each seal with a valid signature; for any other one, a message about what is wrong.
+    """Each seal with a valid signature; for any other one, or if there is none, what is wrong.
 
     Raises:
         StoreProblem: ``unreadable``: one of the files cannot be read.
@@ -70,6 +70,8 @@ def verified_seals(seals: Path, signers: Path) -> Iterator[Sealed | Message]:
                 reason=reason_of(error),
             ),
         ) from None
+    if not lines:  # it must not report success, e.g. where a script has lost the file
+        yield say("tidak ada segel dalam {path}", path=str(seals))
     for number, line in enumerate(lines, start=1):
         try:
             found = msgspec.json.decode(line, type=SealLine)

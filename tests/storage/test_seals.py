@@ -138,3 +138,12 @@ def test_seals_that_are_no_file_do_not_hang(tmp_path: Path, key: Path) -> None:
     assert store.newest_seal() is None
     with pytest.raises(StoreProblem, match="gagal ditulis"):
         sealed(store, key)
+
+
+def test_a_file_without_seals_proves_nothing(tmp_path: Path, key: Path) -> None:
+    store = new_store(tmp_path / "office", cases=1)
+    (tmp_path / "seals").touch()
+    (problem,) = verify_store(
+        store.path, seals=(tmp_path / "seals", key.parent / "signers")
+    ).problems
+    assert "tidak ada segel" in str(problem)
