@@ -124,7 +124,29 @@ class Procedures:
         unusable = self.library.unusable.get(f"{sop}.toml")
         if unusable is not None:
             return NotFound("sop", unusable.message)
+        retired = self._retired_from(sop)
+        if retired is not None:
+            return NotFound(
+                "sop",
+                say(
+                    "SOP {sop} sudah dicabut mulai {day}; lihat sop-tui sop history {sop}",
+                    sop=sop,
+                    day=retired,
+                ),
+            )
         return NotFound(
             "sop",
             say("SOP {sop} tidak ada; lihat daftarnya dengan sop-tui sop list", sop=quoted(sop)),
         )
+
+    def _retired_from(self, sop: str) -> date | None:
+        """The day from which the store's decision retires a procedure; None if it does not."""
+        from sop_tui.desk.library import definition_acts
+        from sop_tui.office.decisions import decision_on
+        from sop_tui.office.model import OfficerKind
+
+        acts = definition_acts(self._store.snapshot)
+        last = decision_on(acts, sop, self._clocks.today(None))
+        if last is None or last.kind is not OfficerKind.RETIRED or last.definition is None:
+            return None
+        return last.definition.from_

@@ -45,7 +45,7 @@ def test_from_the_file_to_running_cases_and_to_the_end(sop_tui: CommandLine, slo
     assert "pindah revisi SOP" in sop_tui.done("export", moved["number"]).out
     sop_tui.done("sop", "evaluate", PGM, "--result", "baik", "--note", "sesuai")
     sop_tui.done("sop", "retire", PGM, "--from", "1/1/2026", "--reason", "digabung")
-    assert sop_tui("open", PGM, "Baru").code == 4
+    assert f"SOP {PGM} sudah dicabut mulai " in sop_tui.refused(4, "open", PGM, "Baru")
     assert sop_tui.done("sop", "list", "--json").json[-1]["state"] == "dicabut"
     sop_tui.done("complete", moved["number"])
     assert sop_tui.done("store", "verify", "--json").json["ok"]
