@@ -180,7 +180,9 @@ def _is_column_of_roles(columns: _Columns, cell: Cell, bottom: int, table: Table
 def _mend_shifted(columns: _Columns, borrowed: set[Column]) -> None:
     """Puts Output before Keterangan where lost merges have shifted the upper row of the head."""
     known = columns.known
-    if "note" in borrowed and "output" in known and known["note"].first < known["output"].first:
+    if "note" not in borrowed or "output" not in known:
+        return
+    if _first_standard(columns) < known["note"].first < known["output"].first:
         known["note"], known["output"] = known["output"], known["note"]
 
 

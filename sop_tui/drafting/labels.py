@@ -58,7 +58,7 @@ def _stacked(labels: list[Label]) -> Iterator[Label]:
     left = sorted(labels, key=lambda label: (label.box.top, label.box.left))
     while left:
         label = left.pop(0)
-        below = next((other for other in left if _is_below(label.box, other.box)), None)
+        below = _line_below(label.box, left)
         whole = said_in_lines(label.text, below.text) if below is not None else ""
         if below is None or not whole:
             yield label
@@ -67,6 +67,15 @@ def _stacked(labels: list[Label]) -> Iterator[Label]:
         one, other = label.box, below.box
         box = Box(min(one.left, other.left), one.top, max(one.right, other.right), other.bottom)
         left.insert(0, Label(whole, box))
+
+
+def _line_below(one: Box, left: list[Label]) -> Label | None:
+    for other in left:
+        if other.box.top > one.bottom + one.height:
+            return None
+        if _is_below(one, other.box):
+            return other
+    return None
 
 
 def _is_below(one: Box, other: Box) -> bool:

@@ -22,8 +22,6 @@ from sop_tui.drafting.words import (
 )
 
 TEXTS: tuple[Column, ...] = ("activity", "inputs", "time", "output", "note")
-
-
 _SHARED: tuple[Column, ...] = ("inputs", "time", "output")
 
 
@@ -131,9 +129,8 @@ def matrices(document: Picture) -> list[Matrix]:
                     continue
                 matrix = Matrix(tuple(name for name, _ in head.roles), time_unit=head.time_unit)
                 _take(matrix, segment, sheet)
-                if matrix.rows:
-                    found.append(matrix)
-    return found
+                found.append(matrix)
+    return [matrix for matrix in found if matrix.rows]
 
 
 def _segment(
@@ -169,7 +166,7 @@ def _carried(head: MatrixHead, before: tuple[float, ...], here: tuple[float, ...
 def _goes_on(matrix: Matrix, sheet: int, table: Table) -> bool:
     """Whether a grid without a head continues the matrix on the next page."""
     last = matrix.segments[-1]
-    if not last.sheet <= sheet <= last.sheet + 1 or not matrix.rows:
+    if not last.sheet <= sheet <= last.sheet + 1:
         return False
     before, here = last.table.grid.xs, table.grid.xs
     if len(here) < 4:
@@ -224,11 +221,9 @@ _IDENTITY = re.compile(
     rf"(nomor|no\.?|nama|judul) ?{DOCUMENT}.*|dasar hukum|kualifikasi pelaksana", re.S
 )
 
-
 _PART = re.compile(r"\(?(?:[a-z]|\d{1,2}\.\d{1,2})[.)]?")
 """The number of a part of a step."""
 _FIRST_PART = re.compile(r"\(?(?:a|\d{1,2}\.1)[.)]?")
-
 
 _SIGNATURE = re.compile(r"\b(ditetapkan|mengetahui|disahkan|nip\b|pada tanggal|tertanda|ttd)")
 

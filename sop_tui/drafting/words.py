@@ -18,8 +18,8 @@ _HEADS: dict[Column, str] = {
         r"kelengkapan.*|persyaratan.*|input.*|masukan.*|syarat.*|perlengkapan.*|bahan.*"
         r"|sumber data.*|peralatan.*|kebutuhan.*|dokumen"
     ),
-    "time": r"(jangka |lama |target |standar )?waktu.*|durasi.*|lamanya.*",
-    "output": r"out ?put.*|hasil.*|keluaran.*|produk.*",
+    "time": r"(jangka |lama |target |standar )?waktu.*|durasi.*|lama(nya)?|lamanya .*",
+    "output": r"out[ -]?put.*|hasil.*|keluaran.*|produk.*",
     "note": r"ket|keterangan.*|ket ?\W.*|catatan.*",
 }
 _PERFORMERS = re.compile(

@@ -361,3 +361,25 @@ def test_an_identity_block_printed_again_above_the_rows_of_a_page_ends_no_matrix
     draft = draft_of(sheet(2, ones, []), again)
     assert [step.activity for step in draft.steps] == [f"Menyusun konsep {n}" for n in range(1, 5)]
     assert roles_of(draft) == [[("staf",)], [("kasubbag",)]] * 2
+
+
+def test_a_head_in_a_table_of_its_own_is_of_the_table_below() -> None:
+    rows = grid([row(1), row(2)], head=())
+    below = Grid(rows.xs, tuple(y + HIGH for y in rows.ys), rows.cells)
+    boxes = (symbol("a", "box", 1, 0), symbol("b", "box", 2, 1))
+    draft = draft_of(PaperSheet("", (grid([]), below), boxes))
+    assert roles_of(draft) == [[("staf",)], [("kasubbag",)]]
+
+
+def test_notes_before_the_roles_are_not_the_output() -> None:
+    """Only a heading between Kelengkapan and Output shows that the upper row was shifted."""
+    upper = ("No", "Kegiatan", "Ket", "Pelaksana", "", "Mutu Baku", "", "")
+    lower = ("", "", "", "Staf", "Kepala", "Kelengkapan", "Lama", "Out-put")
+    step = ("1", "Menyusun", "catatan", "v", "", "surat", "1 jam", "konsep")
+    lines = (upper, lower, step)
+    cells = tuple(
+        Cell(r, c, text) for r, line in enumerate(lines) for c, text in enumerate(line) if text
+    )
+    edges = tuple(WIDE * n for n in range(9))
+    (read_step,) = draft_of(PaperSheet("", (Grid(edges, edges[:4], cells),))).steps
+    assert (read_step.note, read_step.time, read_step.output) == ("catatan", "1 jam", ("konsep",))

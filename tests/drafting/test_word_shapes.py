@@ -163,3 +163,10 @@ def test_the_identity_block_may_stand_in_the_page_header() -> None:
     identity = blank(found).identity
     assert (identity.number, identity.title) == ("12/SPO/2019", "Penerimaan Tamu")
     assert len(found.sheets[0].grids) == 1
+
+
+def test_hidden_words_are_not_read() -> None:
+    hidden = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>rahasia</w:t></w:r>"
+    shown = '<w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>surat</w:t></w:r>'
+    found = sheet_of(f"<w:p>{hidden}{shown}</w:p>")
+    assert [block.text for block in found.blocks] == ["surat"]

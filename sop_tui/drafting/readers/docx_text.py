@@ -37,10 +37,17 @@ def _collect(element: Element, pieces: list[str]) -> None:
                 pieces.append("-")
             case "sym":
                 pieces.append(_CHECKS.get(attribute(inner, "char").upper(), "•"))
+            case "r" if _is_hidden(inner):
+                continue
             case name if name in _DRAWN or name in ("pPr", "rPr"):
                 continue
             case _:
                 _collect(inner, pieces)
+
+
+def _is_hidden(run: Element) -> bool:
+    hidden = child(run, "rPr", "vanish")
+    return hidden is not None and attribute(hidden, "val", "1") not in ("0", "false", "off")
 
 
 def shape_text(shape: Element) -> str:
