@@ -34,8 +34,9 @@ from sop_tui.tui.document_form import DocumentForm, begun
 from sop_tui.tui.editing import NOTHING_TYPED, Typed
 
 LETTERS = "abcdefghi"
-_STEPS = {"down": 1, "up": -1}
 """The letters by which a target can be chosen, besides its digit."""
+
+_STEPS = {"down": 1, "up": -1}
 
 NEEDS_WORDS = NEEDS_REASON | {Act.NOTE}
 
