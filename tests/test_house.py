@@ -207,3 +207,9 @@ def test_the_desks_workplace_is_for_the_rooms_of_the_desk_alone() -> None:
         if isinstance(node, ast.Attribute) and node.attr == "workplace"
     ]
     assert strangers == []
+
+
+def test_no_document_has_marks_of_an_unfinished_merge() -> None:
+    """Programs and catalogues with such marks are not accepted; a document shows them."""
+    for path in (ROOT.parent / "README.md", *(ROOT.parent / "docs").glob("*.*")):
+        assert re.search(r"^(<{7}|>{7}) ", path.read_text(), re.MULTILINE) is None, path
