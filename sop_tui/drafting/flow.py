@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from sop_tui.drafting.cuts import CutConnector, cut_lines
 from sop_tui.drafting.joining import joined
-from sop_tui.drafting.labels import Label, labels_of, name_ways, nearest_points
+from sop_tui.drafting.labels import Label, labels_of, name_ways, nearest_points, with_boxed_words
 from sop_tui.drafting.matrix import Matrix
 from sop_tui.drafting.offpage import Markers, usual_words
 from sop_tui.drafting.picture import Box, Connector, End, PaperSheet, Picture, Point
@@ -49,6 +49,7 @@ class _Hold:
 
 def flow_over(document: Picture, matrix: Matrix) -> Flow:
     """The flow of a matrix."""
+    document = Picture(document.format, tuple(map(with_boxed_words, document.sheets)))
     all_spots = spots_in(document, matrix)
     ways: list[Arrow] = []
     loose: list[Loose] = []

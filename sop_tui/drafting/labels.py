@@ -4,15 +4,20 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
+
+from msgspec.structs import replace
 
 from sop_tui.drafting.assigning import cheapest_assignment
 from sop_tui.drafting.matrix import Matrix, is_label_of
-from sop_tui.drafting.picture import Box, PaperSheet, Point
+from sop_tui.drafting.picture import Block, Box, PaperSheet, Point
 from sop_tui.drafting.spots import Spot, Trust, follows_sooner
 from sop_tui.drafting.ways import Arrow
 from sop_tui.drafting.words import answer, is_label, said_in_lines, squash
 
 _FAR = 46.0  # points: a word farther than this from an arrow does not belong to it
+_AT_BOX = 1.5  # points: a line that ends this near ends at a box
+_BESIDE = 9.0  # points: a box this near to a line stands beside it
 _UNUSUAL = 6.0  # points: extra cost of a word on the way where it is unusual
 _TAIL = 0.25  # weight of the distance from the decision, beside that from the arrow
 
@@ -23,6 +28,33 @@ class Label:
 
     text: str
     box: Box
+
+
+def with_boxed_words(sheet: PaperSheet) -> PaperSheet:
+    """The sheet with the small boxes around words beside arrows as words.
+
+    A step's box is as large as the others, and an arrow ends at it.
+    """
+    boxed = {s.id: s for s in sheet.symbols if s.kind == "box" and is_label(s.text)}
+    if not boxed:
+        return sheet
+    sizes = [s.box.width * s.box.height for s in sheet.symbols if s.id not in boxed]
+    usual = median(sizes) if sizes else 0.0
+    ends = [end for line in sheet.connectors for end in (line.start, line.finish)]
+    glued = {end.glued for end in ends}
+    words = {
+        s.id: s
+        for s in boxed.values()
+        if s.box.width * s.box.height < usual / 2
+        and s.id not in glued
+        and all(s.box.distance(end.at) > _AT_BOX for end in ends)
+        and any(path_distance(line.path, s.box) < _BESIDE for line in sheet.connectors)
+    }
+    if not words:
+        return sheet
+    blocks = tuple(Block(s.text, s.box, floating=True, home=s.home) for s in words.values())
+    symbols = tuple(s for s in sheet.symbols if s.id not in words)
+    return replace(sheet, symbols=symbols, blocks=(*sheet.blocks, *blocks))
 
 
 def labels_of(sheet: PaperSheet, index: int, matrix: Matrix, here: Iterable[Spot]) -> list[Label]:

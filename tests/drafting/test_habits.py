@@ -159,6 +159,20 @@ def test_a_box_that_sends_out_yes_and_no_is_a_decision_with_a_dagger() -> None:
     assert [s.phase for s in draft.steps[2].symbols] == ["work"]
 
 
+def test_small_boxes_around_words_beside_arrows_name_them_and_perform_nothing() -> None:
+    boxes = [symbol("a", "box", 1, 0), symbol("d", "diamond", 2, 1),
+             symbol("c", "box", 3, 2), symbol("e", "capsule", 4, 0)]  # fmt: skip
+    ways = [arrow("1", *boxes[:2]), arrow("A", *boxes[1:3]), arrow("B", boxes[1], boxes[3]),
+            arrow("3", *boxes[2:])]  # fmt: skip
+    words = [DrawnSymbol(w.id, "box", word(w.id, w).box, w.id) for w in ways[1:3]]
+    draft = draft_of(sheet(4, [*boxes, *words], ways))
+    assert roles_of(draft) == [[("staf",)], [("kasubbag",)], [("kepala",)], [("staf",)]]
+    assert {(way.name, way.to) for way in draft.steps[1].symbols[0].ways} == {
+        ("A", "3"),
+        ("B", "4"),
+    }
+
+
 @pytest.mark.parametrize("text", ["", "A", "1"])
 def test_a_marker_at_the_foot_of_a_page_leads_to_the_one_at_the_head_of_the_next(text: str) -> None:
     first = [symbol("a", "box", 1, 0), symbol("b", "box", 2, 1),
