@@ -182,6 +182,21 @@ def test_a_file_rewritten_by_plain_tinydb_is_read_and_converted(tmp_path: Path) 
     assert ids(store.snapshot)[-2:] == ["a" * 32, "b" * 32]
 
 
+def test_a_file_rewritten_in_place_is_read_though_its_time_lies_in_the_future(
+    tmp_path: Path,
+) -> None:
+    store = new_store(tmp_path, cases=1)
+    store.checkpoint()
+    title = store.snapshot.cases[FIRST].title
+    edited = store.path.read_bytes().replace(title.encode(), title.swapcase().encode())
+    with store.path.open("r+b") as file:
+        file.write(edited)
+    later = time.time() + 3600
+    os.utime(store.path, (later, later))
+    assert store.refresh() is not None
+    assert store.snapshot.cases[FIRST].title == title.swapcase()
+
+
 def test_our_storage_for_tinydb_includes_acts_in_the_journal(tmp_path: Path) -> None:
     store = new_store(tmp_path, cases=2)
     store.commit(opened_by(title="Baru"))

@@ -201,7 +201,7 @@ def look(
                 version = _caught_up(path, known, folder, identity)
                 if version is not known or identity == known.opened.identity:
                     return version
-                if folder is None and time.time() - identity[3] / 1e9 < BEING_WRITTEN:
+                if folder is None and abs(time.time() - identity[3] / 1e9) < BEING_WRITTEN:
                     return known
                 # The file was written to, but not by an act: another program has overwritten it.
         elif _still_there(known):
