@@ -193,8 +193,7 @@ class TargetFinder:
                         self._likely_returns(index, place),
                     )
                 )
-                if self.drawn:
-                    marks.append("")  # with one more way it may be a choice
+                marks.append("")  # with one more way it may be a choice
         return DraftSymbol(
             phase="check",
             roles=role,

@@ -159,6 +159,12 @@ def test_a_box_that_sends_out_yes_and_no_is_a_decision_with_a_dagger() -> None:
     assert [s.phase for s in draft.steps[2].symbols] == ["work"]
 
 
+def test_a_diamond_in_a_drawing_without_arrows_may_be_a_choice() -> None:
+    boxes = [symbol("a", "box", 1, 0), symbol("d", "diamond", 2, 1), symbol("c", "box", 3, 2)]
+    step = draft_of(sheet(3, boxes, [])).steps[1]
+    assert {"check", "check.act"} <= set(step.inferred)
+
+
 def test_small_boxes_around_words_beside_arrows_name_them_and_perform_nothing() -> None:
     boxes = [symbol("a", "box", 1, 0), symbol("d", "diamond", 2, 1),
              symbol("c", "box", 3, 2), symbol("e", "capsule", 4, 0)]  # fmt: skip
