@@ -216,7 +216,7 @@ NEAR = {
 be stopped.
 """
 MORE = {
-    "correct": ("--field", "title", "--to", "Lain", "--reason", "x"), "hand": ("siti",),
+    "correct": ("--field", "title", "--to", "Lain", "--reason", "x"), "hand": ("kadiv",),
     **dict.fromkeys(("cancel", "hold", "return", "reject", "recall"), ("--reason", "x")),
 }  # fmt: skip
 

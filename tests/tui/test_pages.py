@@ -110,7 +110,7 @@ async def test_a_refused_form_keeps_what_was_typed(office: OfficeAtWork, sit: Si
         assert "judul berkas wajib diisi" in seat.status
         assert "Warga RT 3" in seat.screen
         await seat.type("x" * 201)
-        await seat.press("down", "down", "enter", "y")
+        await seat.press("down", "down", "enter")
         assert "judul berkas terlalu panjang" in seat.screen
         assert "Warga RT 3" in seat.screen
 
