@@ -111,7 +111,7 @@ async def test_a_refused_form_keeps_what_was_typed(office: OfficeAtWork, sit: Si
         assert "Warga RT 3" in seat.screen
         await seat.type("x" * 201)
         await seat.press("down", "down", "enter")
-        assert "judul berkas terlalu panjang" in seat.screen
+        assert "teks ini terlalu panjang: 201 karakter" in seat.status
         assert "Warga RT 3" in seat.screen
 
 

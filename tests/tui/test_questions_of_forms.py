@@ -30,7 +30,7 @@ async def test_a_text_too_long_is_refused_before_the_question(
         await seat.type("panjang " * 30)
         await seat.press("enter", "enter", "enter")
         assert "Buka berkas PGM" not in seat.screen
-        assert "Judul berkas (wajib) terlalu panjang: 239 karakter" in seat.screen
+        assert "teks ini terlalu panjang: 239 karakter" in seat.screen
         assert "240/200" in next(row for row in seat.rows if "▌" in row)
 
 

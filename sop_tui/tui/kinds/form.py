@@ -143,7 +143,7 @@ class FormPage(Page):
         for each in self.fields:
             if isinstance(each, TextField) and each.too_long:
                 self.go_to(each)
-                self.trouble(too_long(each.text.strip(), each.label, each.longest))
+                self.trouble(too_long(each.text.strip(), say("teks ini"), each.longest))
                 return True
         return False
 
