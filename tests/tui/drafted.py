@@ -10,7 +10,7 @@ DOCUMENT = (
     "2\tMemeriksa kelengkapan permohonan; jika tidak lengkap dikembalikan kepada pemohon\t\tv\t\t"
     "\tpermohonan\t30 menit\tpermohonan lengkap\t\n"
     "3\tMenyusun konsep izin sandar\t\tv\t\t\tpermohonan lengkap\t1 jam\tkonsep izin\t\n"
-    "4\tMeneliti dan memaraf konsep izin; jika tidak setuju dikembalikan kepada staf\t\t\tv\t\t"
+    "4\tMeneliti dan memaraf konsep izin; jika tidak setuju dikembalikan ke loket\t\t\tv\t\t"
     "konsep izin\tsecepatnya sekali\tkonsep izin berparaf\t\n"
     "5\tMenandatangani izin sandar\t\t\t\tv\tkonsep izin berparaf\t1 hari\tizin sandar\t\n"
     "6\tMenyerahkan izin dan mencatat dalam buku sandar\t\t\t\t\tizin sandar\t10 menit\t"
