@@ -210,7 +210,9 @@ def path_distance(path: tuple[Point, ...], box: Box) -> float:
 
 
 def nearest_points(path: tuple[Point, ...], at: Point) -> Iterator[Point]:
-    """The nearest point on each segment of the path."""
+    """The nearest point on each segment of the path; the only point of one without segments."""
+    if len(path) == 1:
+        yield path[0]
     for one, other in pairwise(path):
         dx, dy = other.x - one.x, other.y - one.y
         length = dx * dx + dy * dy
