@@ -2,9 +2,10 @@
 
     python benchmarks/memory.py PYTHON STORE OTHER_PYTHON OTHER_STORE [runs]
 
-Each PYTHON is an interpreter that imports one version; each STORE was written by that version. For
-``list``, ``list --json`` and the board two seconds after its first paint: the medians of the CPU
-time in milliseconds, of the peak of resident memory and, for the board, of private memory in MB.
+Each PYTHON is an interpreter that imports one version (the current folder is kept out by ``-P``);
+each STORE was written by that version. For ``list``, ``list --json`` and the board two seconds
+after its first paint: the medians of the CPU time in milliseconds, of the peak of resident memory
+and, for the board, of private memory in MB.
 """
 
 import os
@@ -23,7 +24,7 @@ SETTLED = 2.0  # seconds after the first paint
 def command(python: str, store: str, *words: str) -> dict[str, float]:
     """One command, to its end."""
     quiet = (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)
-    argv = [python, "-m", "sop_tui", "--store", store, *words]
+    argv = [python, "-P", "-m", "sop_tui", "--store", store, *words]
     child = os.posix_spawn(python, argv, os.environ, file_actions=[quiet])
     _, status, used = os.wait4(child, 0)
     assert status == 0
@@ -32,7 +33,7 @@ def command(python: str, store: str, *words: str) -> dict[str, float]:
 
 def board(python: str, store: str) -> dict[str, float]:
     """A screen that has read everything."""
-    with closing(Terminal([python, "-m", "sop_tui", "--store", store])) as terminal:
+    with closing(Terminal([python, "-P", "-m", "sop_tui", "--store", store])) as terminal:
         terminal.first_paint()
         end = time.monotonic() + SETTLED
         while time.monotonic() < end:

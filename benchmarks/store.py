@@ -20,9 +20,10 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import TypeAlias
 
 ROOT = Path(__file__).parent.parent
 gc.set_threshold(100_000, 10, 10)  # as the program does
@@ -37,6 +38,7 @@ from sop_tui.storage.files.store import FileStore  # noqa: E402
 
 FIRST = "SRT-2026-0001"
 ARCHIVED = 50_000
+_CHANGE = "update cases set document = document || ' ' where number = ?"
 
 
 def median(act: Callable[[], object], times: int = 15) -> float:
@@ -99,9 +101,7 @@ def sqlite(folder: Path, store: FileStore) -> Iterator[Callable[[], object]]:
     keys = itertools.cycle([key for key, _ in rows])
 
     def act() -> None:
-        database.execute(
-            "update cases set document = document || ' ' where number = ?", (next(keys),)
-        )
+        database.execute(_CHANGE, (next(keys),))
         database.commit()
 
     yield act
@@ -184,28 +184,67 @@ def commits(folder: Path, sizes: Iterable[tuple[int, int]] = SIZES) -> None:
 
 
 def race(folder: Path, writers: int = 8, acts: int = 50, cases: int = 2000) -> None:
-    """This many processes, each with this many acts, as fast as they can."""
+    """This many processes, each with this many acts, as fast as they can; SQLite's beside them."""
     path = build(folder / "race", cases).path
+
+    def places(writer: int) -> Iterator[int]:
+        return iter(range(writer * acts + 1, (writer + 1) * acts + 1))
+
+    @contextmanager
+    def in_ours(writer: int) -> Iterator[Callable[[], object]]:
+        with FileStore.open(path) as store:
+            following = places(writer)
+            yield lambda: store.commit(noting(f"SRT-2026-{next(following):04}"))
+
+    with FileStore.open(path) as store, sqlite(folder, store):
+        pass  # the peer's rows
+
+    @contextmanager
+    def in_sqlite(writer: int) -> Iterator[Callable[[], object]]:
+        database = sqlite3.connect(folder / "peer.sqlite", timeout=60, isolation_level=None)
+        database.execute("pragma synchronous=full")
+        following = places(writer)
+
+        def act() -> None:
+            database.execute("begin immediate")
+            database.execute(_CHANGE, (str(next(following)),))
+            database.execute("commit")
+
+        yield act
+        database.close()
+
+    ours, peer = (writers * acts / _raced(writers, acts, way) for way in (in_ours, in_sqlite))
+    with floor(folder) as at_least:
+        lowest = timed(lambda: [at_least() for _ in range(writers * acts)]) / 1000
+    print(f"{writers} x {acts} acts, {cases} open: {ours:.0f} acts a second (figure: 1,000),"
+          f" SQLite {peer:.0f}, blocks in turn {writers * acts / lowest:.0f}")  # fmt: skip
+
+
+Way: TypeAlias = Callable[[int], AbstractContextManager[Callable[[], object]]]
+
+
+def _raced(writers: int, acts: int, way: Way) -> float:
+    """Seconds until the last act of all processes is acknowledged; opening is not included."""
     go, start = os.pipe()
+    told, tell = os.pipe()
     children = []
-    for number in range(writers):
+    for writer in range(writers):
         if (child := os.fork()) == 0:
-            with FileStore.open(path) as store:
+            with way(writer) as act:
                 os.read(go, 1)
-                for turn in range(acts):
-                    store.commit(noting(f"SRT-2026-{number * acts + turn + 1:04}"))
+                for _ in range(acts):
+                    act()
+                os.write(tell, b"%f\n" % time.monotonic())
             os._exit(0)
         children.append(child)
     time.sleep(3)  # until all have opened the store
-    began = time.perf_counter()
+    began = time.monotonic()
     os.write(start, b"x" * writers)
     for child in children:
         os.waitpid(child, 0)
-    taken = time.perf_counter() - began
-    with floor(folder) as at_least:
-        lowest = timed(lambda: [at_least() for _ in range(writers * acts)]) / 1000
-    print(f"{writers} x {acts} acts, {cases} open: {writers * acts / taken:.0f} acts a second"
-          f" (figure: 1,000; blocks one after another: {writers * acts / lowest:.0f})")  # fmt: skip
+    os.close(tell)
+    with os.fdopen(told) as answers:
+        return max(map(float, answers)) - began
 
 
 def steady(folder: Path, cases: int = 50_000) -> None:

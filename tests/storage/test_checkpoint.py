@@ -1,5 +1,6 @@
 """Checkpoints are written under a temporary name: no act waits, and none is lost."""
 
+import os
 import random
 import shutil
 import threading
@@ -155,6 +156,33 @@ def test_it_is_written_in_small_pieces(tmp_path: Path, monkeypatch: pytest.Monke
     store.checkpoint()
     assert sum(sizes) > 2_000_000
     assert max(sizes) < 300_000
+
+
+def test_it_is_flushed_in_small_parts_so_that_acts_meanwhile_wait_for_little(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = new_store(tmp_path)
+    add_cases(store, 600, notes=6)
+    store.commit(noting(FIRST))
+    unflushed, most = 0, 0
+    write = os.write
+
+    def writing(descriptor: int, data: bytes) -> int:
+        nonlocal unflushed, most
+        unflushed += len(data)
+        most = max(most, unflushed)
+        return write(descriptor, data)
+
+    def flushing(_: int) -> None:
+        nonlocal unflushed
+        unflushed = 0
+
+    monkeypatch.setattr(os, "write", writing)
+    monkeypatch.setattr(os, "fdatasync", flushing)
+    monkeypatch.setattr(os, "fsync", flushing)
+    store.checkpoint()
+    assert store.path.stat().st_size > 3_000_000
+    assert 500_000 < most < 1_500_000
 
 
 def test_only_one_session_writes_it(store: FileStore) -> None:

@@ -24,6 +24,7 @@ FileIdentity = tuple[int, int, int, int]
 
 _READ: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _WRITE: Final = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+_FLUSHED: Final = 1 << 20  # bytes written between flushes: an act of others waits for no more
 _ABANDONED: Final = 3600.0  # seconds without a write, after which the writer has given up
 _AT_IT: Final = 5.0  # seconds without a write, after which a writer no longer seems active
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -192,8 +193,13 @@ def write_temporary(
         raise not_written(path, error) from None
     try:
         set_ownership(descriptor, folder, path)
+        unflushed = 0
         for piece in pieces:
             _write_all(descriptor, piece)
+            unflushed += len(piece)
+            if unflushed >= _FLUSHED:
+                sync(descriptor)
+                unflushed = 0
         if ending is not None:
             _write_all(descriptor, ending(os.fstat(descriptor).st_ino))
         sync(descriptor, inode=True)
