@@ -1,10 +1,13 @@
 """Checks whether a case's history is unaltered, as far as the case alone can show."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sop_tui.casework.evolve import evolve
 from sop_tui.casework.history import Stay, stays
-from sop_tui.casework.model import Case, Event
+from sop_tui.casework.migration import former_revisions, revision_at, revisions_used
+from sop_tui.casework.model import Case, Event, Kind
+from sop_tui.sop.graph import END
+from sop_tui.sop.model import Procedure
 from sop_tui.storage.chain import digest
 from sop_tui.storage.problem import StoreProblem
 from sop_tui.text.message import say
@@ -26,14 +29,20 @@ def first_altered(events: Sequence[Event]) -> int | None:
     return None
 
 
-def sound_stays(number: str, events: Sequence[Event]) -> tuple[Stay, ...]:
+def sound_stays(
+    number: str, events: Sequence[Event], definition: Callable[[str], Procedure]
+) -> tuple[Stay, ...]:
     """The visits of a case that was read from the store.
 
+    ``definition`` finds a revision by its fingerprint.
+
     Raises:
-        StoreProblem: ``damaged``: its events do not follow on each other; they were edited by hand.
+        StoreProblem: ``damaged``: its events do not follow on each other, or name what their
+            revision does not have; they were edited by hand.
     """
     try:
-        return stays(events)
+        passed = stays(events)
+        strange = _first_strange(events, definition)
     except (ValueError, LookupError):
         raise StoreProblem(
             "damaged",
@@ -42,3 +51,29 @@ def sound_stays(number: str, events: Sequence[Event]) -> tuple[Stay, ...]:
                 number=number,
             ),
         ) from None
+    if strange is not None:
+        raise StoreProblem(
+            "damaged",
+            say(
+                "peristiwa {seq} berkas {number} menyebut langkah atau peran yang tidak ada dalam "
+                "definisinya; periksa dengan: sop-tui store verify",
+                seq=strange,
+                number=number,
+            ),
+        )
+    return passed
+
+
+def _first_strange(events: Sequence[Event], definition: Callable[[str], Procedure]) -> int | None:
+    """The seq of the first event that names a node or role that its revision does not have."""
+    former = former_revisions(events, definition)
+    present = definition(revisions_used(events)[-1])
+    for event in events:
+        revisions = [revision_at(former, present, event.seq)]
+        if event.kind is Kind.MIGRATED:
+            revisions.append(revision_at(former, present, event.seq - 1))
+        nodes = {node for node in (event.node, event.to) if node is not None and node != END}
+        roles = {event.role, event.part, event.by_role} - {""}
+        if not any(each.has(nodes, roles) for each in revisions):
+            return event.seq
+    return None

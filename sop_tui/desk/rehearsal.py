@@ -63,7 +63,7 @@ def rehearse(
     for case, events in histories:
         if not case.status.closed or (since is not None and case.opened_at < since):
             continue
-        passed = sound_stays(case.number, events)
+        passed = sound_stays(case.number, events, definition)
         whole.append(
             sum((time_used(s, clock.worked, case.changed_at) for s in passed), timedelta())
         )

@@ -31,9 +31,9 @@ class Reports:
         workplace = self._workplace
         evaluation = self._definitions.evaluation(sop, until)
         procedure = workplace.procedures.of(sop)
-        known = workplace.cabinet.histories()
+        known, definition = workplace.cabinet.histories(), workplace.store.snapshot.definition
         histories = (
-            (case.number, events, sound_stays(case.number, events))
+            (case.number, events, sound_stays(case.number, events, definition))
             for case, events in known
             if case.sop == sop
         )

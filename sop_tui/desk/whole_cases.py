@@ -98,7 +98,7 @@ class WholeCases:
         pauses = pauses_of(events)
         former = former_revisions(events, snapshot.definition)
         case, events = self._rights.as_read(case, events)
-        passed = sound_stays(case.number, events)
+        passed = sound_stays(case.number, events, snapshot.definition)
         if case.visit is not None:
             case = replace(case, visit=replace(case.visit, due_at=card.due_at))
             here = replace(passed[-1], due_at=card.due_at)

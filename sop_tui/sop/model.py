@@ -5,6 +5,7 @@ The structs define the shape only. :mod:`sop_tui.sop.reading` checks the values 
 included.
 """
 
+from collections.abc import Collection
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -102,6 +103,12 @@ class Procedure(Stated, frozen=True, kw_only=True, dict=True):
         """Whether this node, possibly of another revision, corresponds to one of this procedure."""
         own = self._nodes_by_id.get(node.id)
         return own is not None and own.corresponds_to(node)
+
+    def has(self, nodes: Collection[str], roles: Collection[str]) -> bool:
+        """Whether nodes and roles with all of these ids exist."""
+        return all(each in self._nodes_by_id for each in nodes) and all(
+            each in self._roles_by_id for each in roles
+        )
 
     def is_return(self, here: Node, to: str | None) -> bool:
         """Whether moving from ``here`` to ``to`` is a return: to the same node or an earlier one.

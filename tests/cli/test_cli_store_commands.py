@@ -140,6 +140,24 @@ def test_a_history_edited_by_hand_is_reported_in_words(sop_tui: CommandLine) -> 
         assert "tidak menyambung" in sop_tui.refused(5, *words)
 
 
+@pytest.mark.parametrize(
+    ("former", "edited"), [(b'"to":"2"', b'"to":"99"'), (b'"role":"pelapor"', b'"role":"pelopor"')]
+)
+def test_an_event_edited_to_name_what_the_definition_does_not_have_is_reported_in_words(
+    sop_tui: CommandLine, former: bytes, edited: bytes
+) -> None:
+    number = sop_tui.open()
+    sop_tui.done("complete", number)
+    sop_tui.done("note", number, "catatan")
+    sop_tui.done("store", "checkpoint")
+    data = sop_tui.path.read_bytes()
+    before, completed, after = data.rpartition(b'"kind":"completed"')
+    assert former in after
+    sop_tui.path.write_bytes(before + completed + after.replace(former, edited, 1))
+    for words in (("show", number), ("export", number), ("report", "PGM"), ("my-log",)):
+        assert "tidak ada dalam definisinya" in sop_tui.refused(5, *words)
+
+
 def test_a_definition_that_is_missing_is_reported_in_words(sop_tui: CommandLine) -> None:
     number = sop_tui.open()
     tables = json.loads(sop_tui.path.read_bytes())
