@@ -292,9 +292,17 @@ def _named(ways: list[Arrow], labels: list[Label], all_spots: list[Spot]) -> lis
     out = list(ways)
     for leaving in (of_decisions, of_others):
         for index, label, trust in list(name_ways(leaving, labels, all_spots)):
+            if leaving is of_others and _leaves_the_target(ways[index], label, all_spots):
+                continue
             out[index] = replace(out[index], label=label.text, label_trust=trust)
             labels = [other for other in labels if other is not label]
     return out
+
+
+def _leaves_the_target(way: Arrow, label: Label, all_spots: list[Spot]) -> bool:
+    """Whether the word names a way out of the decision at the other end, whose head is not seen."""
+    source, target, at = all_spots[way.source], all_spots[way.target], label.box.centre
+    return target.is_decision and target.box.distance(at) < source.box.distance(at)
 
 
 def _told(all_spots: list[Spot], ways: Sequence[Arrow]) -> list[Spot]:

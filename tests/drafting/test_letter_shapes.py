@@ -58,11 +58,11 @@ def test_a_text_frame_is_a_symbol_if_it_has_a_border(
 @pytest.mark.parametrize(
     ("look", "symbols"),
     [
-        ('draw:stroke="none" draw:fill="none"', 0), ('draw:stroke="none" draw:fill-color="#ffffff"', 0),
+        ('draw:stroke="none" draw:fill="none"', 1), ('draw:stroke="none" draw:fill-color="#ffffff"', 0),
         ('draw:stroke="none" draw:fill-color="#729fcf"', 1), ('draw:fill="none"', 1),
     ],
 )  # fmt: skip
-def test_a_shape_of_which_nothing_is_seen_is_no_symbol(look: str, symbols: int) -> None:
+def test_a_patch_that_covers_what_is_below_is_no_symbol(look: str, symbols: int) -> None:
     found = letter(
         f'<text:p><draw:custom-shape {SIZE}><draw:enhanced-geometry draw:type="rectangle"/></draw:custom-shape></text:p>',
         f'<style:style style:name="S"><style:graphic-properties {look}/></style:style>',

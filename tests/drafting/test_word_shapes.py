@@ -98,6 +98,8 @@ def test_a_connector_drawn_as_a_free_form_keeps_its_corners() -> None:
         pytest.param("", True, "Ya", 0, 1, id="a text box that states none"),
         pytest.param(WHITE, True, "Ya", 0, 1, id="a text box with a white outline"),
         pytest.param("<a:ln><a:noFill/></a:ln>", False, "Ya", 0, 1, id="words in a shape without one"),
+        pytest.param("<a:noFill/><a:ln><a:noFill/></a:ln>", False, "", 1, 0,
+                     id="no outline and no filling, as LibreOffice saves a symbol that states none"),
         pytest.param(f"<a:noFill/>{WHITE}", False, "", 0, 0, id="nothing to see"),
         pytest.param(
             '<a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill><a:ln><a:noFill/></a:ln>', False, "", 0, 0,

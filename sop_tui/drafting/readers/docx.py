@@ -57,8 +57,8 @@ from sop_tui.drafting.readers.outlines import role_of
 from sop_tui.drafting.readers.packed import Element, Package, attribute, child, local, number
 from sop_tui.drafting.readers.vml import (
     connector_of_vml,
+    is_patch,
     is_unframed,
-    is_unseen,
     is_vml_line,
     kind_of_vml,
     placed,
@@ -293,7 +293,7 @@ class _Layout:
             case "words":
                 self.blocks.append(Block(text, box, floating=True, home=home))
                 return
-            case "nothing":
+            case "patch":
                 return
         kind = kind_of(preset, box)
         if child(properties, "custGeom") is not None:
@@ -332,7 +332,7 @@ class _Layout:
         if text and is_unframed(shape):
             self.blocks.append(Block(text, box, floating=True, home=home))
             return
-        if not text and is_unseen(shape) and kind_of_vml(shape) != "picture":
+        if not text and is_patch(shape) and kind_of_vml(shape) != "picture":
             return
         self.symbols.append(DrawnSymbol(id_, kind_of_vml(shape), box, text, home))
 

@@ -83,15 +83,15 @@ class Shapes:
         if text and kind == "box" and stroke == "none":
             self.blocks.append(Block(text, box, floating=True, home=home))
             return
-        if not text and stroke == "none" and self._is_unfilled(shape):
-            return
+        if not text and stroke == "none" and self._is_white(shape):
+            return  # a patch that covers what is below
         self.symbols.append(DrawnSymbol(self._id(shape), kind, box, text, home))
 
-    def _is_unfilled(self, shape: Element) -> bool:
-        """Whether the filling of a shape cannot be told from the paper."""
+    def _is_white(self, shape: Element) -> bool:
+        """Whether a shape is filled with the colour of the paper."""
         style = attribute(shape, "style-name")
         white = self.styles.value(style, "fill-color").lower() == "#ffffff"
-        return white or self.styles.value(style, "fill") == "none"
+        return white and self.styles.value(style, "fill") != "none"
 
     def _bent(self, shape: Element, origin: Point, home: Home | None) -> bool:
         """Reads a connector that another program saved as a shape; returns whether it is one."""

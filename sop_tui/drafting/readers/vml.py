@@ -59,11 +59,13 @@ def is_unframed(shape: Element) -> bool:
     return attribute(shape, "strokecolor").split(" ")[0].lower() in _WHITE
 
 
-def is_unseen(shape: Element) -> bool:
-    """Whether nothing of the shape can be seen, neither its outline nor its filling."""
-    filled = attribute(shape, "filled") not in ("f", "false")
+def is_patch(shape: Element) -> bool:
+    """Whether the shape has no outline and the colour of the paper, to cover what is below."""
+    off = ("f", "false")
+    filled = attribute(shape, "filled") not in off
+    filled = filled and attribute(child(shape, "fill"), "on") not in off
     colour = attribute(shape, "fillcolor", "white").split(" ")[0].lower()
-    return is_unframed(shape) and not (filled and colour not in _WHITE)
+    return is_unframed(shape) and filled and colour in _WHITE
 
 
 def placed(shape: Element, origin: Point) -> Box | None:

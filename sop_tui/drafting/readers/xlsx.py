@@ -376,7 +376,7 @@ class _Drawing:
             case "words":
                 self.blocks.append(Block(text, box, floating=True, home=home))
                 return
-            case "nothing":
+            case "patch":
                 return
         kind = kind_of(preset, box)
         if child(properties, "custGeom") is not None:
