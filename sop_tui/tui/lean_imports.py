@@ -24,7 +24,7 @@ def load_asyncio() -> None:
 def load_textual() -> None:
     """Imports Textual's application without its command palette and what saves its screenshots.
 
-    The palette alone brings lists, trees, inputs and buttons: 2 MB and some 20 ms of each screen.
+    The palette alone brings lists, trees, inputs and buttons: 2 MB of each screen.
     Ours is a page like any other (``pages/palette.py``).
     """
     with left_out("difflib", "mimetypes", "platformdirs", "textual.command"):
